@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+
+namespace Provost.Engine.Directory;
+
+/// <summary>Provisioning schemas name directory attributes as they were called long ago; Graph names them otherwise.</summary>
+public static class AttributeAliases
+{
+    private static readonly FrozenDictionary<string, string> GraphNames = new Dictionary<string, string>(
+        StringComparer.OrdinalIgnoreCase
+    )
+    {
+        ["objectId"] = "id",
+        ["telephoneNumber"] = "businessPhones",
+        ["mobile"] = "mobilePhone",
+        ["physicalDeliveryOfficeName"] = "officeLocation",
+        ["facsimileTelephoneNumber"] = "faxNumber",
+        ["id"] = "id",
+        ["accountEnabled"] = "accountEnabled",
+        ["manager"] = "manager",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The Graph name of an attribute; a name without an alias is its own.</summary>
+    public static string Resolve(string name) => GraphNames.GetValueOrDefault(name, name);
+}

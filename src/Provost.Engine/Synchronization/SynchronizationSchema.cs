@@ -1,0 +1,55 @@
+using Provost.Engine.Directory;
+using Provost.Engine.Targets;
+
+namespace Provost.Engine.Synchronization;
+
+/// <summary>When a mapping's value flows (ENT-MAP-4).</summary>
+public enum FlowType
+{
+    Always,
+    ObjectAddOnly,
+    MultiValueAddOnly,
+}
+
+/// <summary>What may be done to a target's objects (ENT-TRM-3).</summary>
+[Flags]
+public enum FlowTypes
+{
+    None = 0,
+    Add = 1,
+    Update = 2,
+    Delete = 4,
+    All = Add | Update | Delete,
+}
+
+/// <summary>How one attribute of the target gets its value (ENT-TRM-4).</summary>
+/// <param name="Target">Where the value goes.</param>
+/// <param name="Source">
+/// An expression of the mapping language: <c>[mail]</c> for an attribute, <c>"text"</c> for a constant, a function call, or
+/// null for a mapping of type None (ENT-MAP-1).
+/// </param>
+/// <param name="DefaultValue">Used when the source gives null, on creation only (ENT-MAP-3).</param>
+/// <param name="MatchingPriority">0 for an attribute that is not matched on, else its precedence from 1 (ENT-MAP-14).</param>
+public sealed record AttributeMapping(
+    TargetPath Target,
+    string? Source,
+    string? DefaultValue = null,
+    int MatchingPriority = 0,
+    FlowType FlowType = FlowType.Always
+);
+
+/// <summary>How objects of one kind become objects of the target (ENT-TRM-3).</summary>
+/// <param name="Title">What people see: <c>Synchronize directory users to Dialpad</c>.</param>
+public sealed record ObjectMapping(
+    ObjectKind Kind,
+    string Title,
+    IReadOnlyList<AttributeMapping> Attributes,
+    bool Enabled = true,
+    FlowTypes FlowTypes = FlowTypes.All
+);
+
+/// <summary>The mappings of a job. A version that was used is never changed, only followed by another.</summary>
+public sealed record SynchronizationSchema(int Version, IReadOnlyList<ObjectMapping> ObjectMappings)
+{
+    public ObjectMapping? For(ObjectKind kind) => ObjectMappings.FirstOrDefault(m => m.Kind == kind && m.Enabled);
+}
