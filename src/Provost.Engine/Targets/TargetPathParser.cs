@@ -39,7 +39,7 @@ internal static class TargetPathParser
     }
 
     /// <summary>A URN ends at its last colon in front of a bracket: versions hold dots, literals may hold colons.</summary>
-    private static (string? Schema, string Rest) SplitSchema(string text)
+    private static (string? Schema, string Name) SplitSchema(string text)
     {
         if (!text.StartsWith("urn:", StringComparison.OrdinalIgnoreCase))
             return (null, text);
