@@ -1,0 +1,88 @@
+using Provost.Engine.Directory;
+using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>What a request that writes is meant to do.</summary>
+public enum Operation
+{
+    Create = 1,
+    Update = 2,
+    Disable = 3,
+    Delete = 4,
+    Members = 5,
+    Manager = 6,
+}
+
+/// <summary>The parts of a backlog, in the order in which a cycle walks them.</summary>
+public enum BacklogPhase
+{
+    Removal = 0,
+    User = 1,
+    Group = 2,
+    Manager = 3,
+    Members = 4,
+}
+
+/// <summary>
+/// A request that is about to be sent, on disk before it leaves: whoever finds it without an outcome knows what may have
+/// happened in the target, and where to look.
+/// </summary>
+/// <param name="Number">Epoch and a counter, so that it is never used twice.</param>
+/// <param name="MatchAttribute">For a create: the matching attribute that is sent, and its value.</param>
+/// <param name="BodyHash">A hash of the request's body.</param>
+/// <param name="SeenAbsent">The look-up before had said that there is no such account.</param>
+/// <param name="Members">For memberships: the numbers of the members concerned.</param>
+public sealed record Intent(
+    long Number,
+    Operation Operation,
+    long ObjectNumber,
+    ObjectKind Kind,
+    string? MatchAttribute = null,
+    string? MatchValue = null,
+    string? ExternalId = null,
+    long BodyHash = 0,
+    bool SeenAbsent = false,
+    IReadOnlyList<long>? Members = null
+);
+
+/// <summary>What became of one object: everything here is stored in one transaction, or not at all.</summary>
+public sealed record Outcome
+{
+    public required long ObjectNumber { get; init; }
+
+    public required ObjectKind Kind { get; init; }
+
+    /// <summary>The backlog row that this settles.</summary>
+    public BacklogPhase? Settles { get; init; }
+
+    /// <summary>The intent that this ends, 0 for none.</summary>
+    public long IntentNumber { get; init; }
+
+    /// <summary>The link from now on, where it changed.</summary>
+    public Link? Link { get; init; }
+
+    /// <summary>The account is new to us: everything that refers to the object, and its own references, come into the backlog.</summary>
+    public bool Linked { get; init; }
+
+    public ProvisioningEntry? Entry { get; init; }
+
+    /// <summary>A failure that is to be tried again; null ends an earlier one.</summary>
+    public Escrow? Escrow { get; init; }
+
+    /// <summary>Memberships written (true) or removed (false), by member number.</summary>
+    public IReadOnlyList<(long Member, bool Present)>? Members { get; init; }
+
+    /// <summary>Memberships of the backlog that are settled, written or not.</summary>
+    public IReadOnlyList<long>? SettledMembers { get; init; }
+
+    /// <summary>Memberships that may or may not have been written, after a crash.</summary>
+    public IReadOnlyList<long>? DoubtfulMembers { get; init; }
+
+    /// <summary>Put the object into the backlog (again).</summary>
+    public BacklogPhase? Enqueue { get; init; }
+}
+
+/// <summary>What one group commit writes.</summary>
+public sealed record CommitBatch(IReadOnlyList<Intent> Intents, IReadOnlyList<Outcome> Outcomes);

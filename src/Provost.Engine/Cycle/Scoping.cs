@@ -1,0 +1,92 @@
+using Provost.Engine.Applications;
+using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>Why an object is in scope or not. The names are what the log and the links say.</summary>
+public enum ScopeReason
+{
+    InScope,
+
+    /// <summary>Deleted for good in the directory.</summary>
+    Purged,
+    SoftDeleted,
+    AccountDisabled,
+    NotAssigned,
+
+    /// <summary>Assigned, but with Default Access only, in an application that has roles of its own.</summary>
+    DefaultAccessOnly,
+}
+
+/// <summary>The scoping step's answer, with the facts that it rests on (ENT-POD-3).</summary>
+/// <param name="Path">By which way an object came into scope: <c>direct</c>, <c>group Sales</c>, <c>all</c>.</param>
+public readonly record struct ScopeDecision(
+    ScopeReason Reason,
+    string? Path,
+    bool IsActive,
+    bool IsAssigned,
+    bool HasRequiredRole
+)
+{
+    public bool InScope => Reason == ScopeReason.InScope;
+
+    /// <summary>The answer as a sentence for the log.</summary>
+    public string Sentence =>
+        Reason switch
+        {
+            ScopeReason.InScope => $"In scope: {Path}.",
+            ScopeReason.Purged => "Deleted for good in the directory.",
+            ScopeReason.SoftDeleted => "Deleted in the directory, and can be restored there.",
+            ScopeReason.AccountDisabled => "The account is disabled in the directory.",
+            ScopeReason.NotAssigned => "Not assigned to the application, neither directly nor through a group.",
+            _ => "Assigned with Default Access only; this application has roles of its own, so assign one of them"
+                + " (or turn the setting excludeDefaultAccess off).",
+        };
+}
+
+/// <summary>The scoping step: who is to have an account, from our own tables only. Pure (ENT-SCO-1 to 12, ENT-MAP-33).</summary>
+public static class Scoping
+{
+    public static ScopeDecision Decide(
+        JobSettings settings,
+        bool applicationHasRoles,
+        DirectoryObject? source,
+        IReadOnlyList<Entitlement> entitlements
+    )
+    {
+        var active = source is { AccountEnabled: true, DeletedAt: null };
+        var assigned = entitlements.Count > 0;
+        var entitled = FirstWithRole(entitlements, settings.ExcludeDefaultAccess && applicationHasRoles);
+        var all = settings.Scope == ScopeSetting.All;
+
+        var reason = source switch
+        {
+            null => ScopeReason.Purged,
+            { DeletedAt: not null } => ScopeReason.SoftDeleted,
+            { AccountEnabled: false } => ScopeReason.AccountDisabled,
+            _ when all || entitled is not null => ScopeReason.InScope,
+            _ => assigned ? ScopeReason.DefaultAccessOnly : ScopeReason.NotAssigned,
+        };
+        return new ScopeDecision(reason, Path(entitled, all), active, assigned, all || entitled is not null);
+    }
+
+    private static Entitlement? FirstWithRole(IReadOnlyList<Entitlement> entitlements, bool roleNeeded)
+    {
+        for (var i = 0; i < entitlements.Count; i++)
+        {
+            if (!roleNeeded || entitlements[i].RoleId != AppRole.DefaultAccess)
+                return entitlements[i];
+        }
+
+        return null;
+    }
+
+    private static string? Path(Entitlement? entitled, bool all) =>
+        entitled switch
+        {
+            { GroupName: null } => "direct",
+            { GroupName: var group } => $"group {group}",
+            null => all ? "all" : null,
+        };
+}

@@ -1,0 +1,71 @@
+using Provost.Engine.Directory;
+
+namespace Provost.Engine.Logs;
+
+/// <summary>What was done to an object (ENT-LOG-2).</summary>
+public enum ProvisioningAction
+{
+    Other = 0,
+    Create = 1,
+    Update = 2,
+    Disable = 3,
+    Delete = 4,
+    StagedDelete = 5,
+}
+
+/// <summary>How it ended (ENT-LOG-3).</summary>
+public enum ProvisioningStatus
+{
+    Success = 0,
+    Failure = 1,
+    Skipped = 2,
+    Warning = 3,
+}
+
+/// <summary>One entry of the provisioning log, in the compact form in which it is stored (ENT-LOG-4).</summary>
+/// <param name="Name">What the object was called at that moment.</param>
+/// <param name="Code">The error or skip code (ENT-LOG-8, ENT-LOG-9).</param>
+/// <param name="Body">The values, facts and reason as JSON, written and read by <c>EntryBody</c>.</param>
+public sealed record ProvisioningEntry(
+    long Number,
+    DateTimeOffset Time,
+    long JobNumber,
+    Guid CycleId,
+    long ObjectNumber,
+    ObjectKind Kind,
+    string? SourceId,
+    string Name,
+    string? TargetId,
+    ProvisioningAction Action,
+    ProvisioningStatus Status,
+    string? Code,
+    int DurationMilliseconds,
+    int SchemaVersion,
+    byte[] Body
+);
+
+/// <summary>Which entries to show.</summary>
+public sealed record EntryQuery
+{
+    public long? JobNumber { get; init; }
+
+    public ProvisioningStatus? Status { get; init; }
+
+    public ProvisioningAction? Action { get; init; }
+
+    /// <summary>A part of the name, or a source or target id.</summary>
+    public string? Who { get; init; }
+
+    public string? Code { get; init; }
+
+    /// <summary>Entries with a greater number, oldest first; without it the newest come first.</summary>
+    public long? After { get; init; }
+
+    public int Take { get; init; } = 100;
+}
+
+/// <summary>The provisioning log: written by <see cref="Synchronization.IJobStore.CommitAsync"/>, read here.</summary>
+public interface IProvisioningLog
+{
+    Task<IReadOnlyList<ProvisioningEntry>> ReadAsync(Caller caller, EntryQuery query, CancellationToken ct);
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Provost.Engine;
+using Provost.Engine.Applications;
+
+namespace Provost.Storage.Sqlite;
+
+/// <summary>Applications and who is assigned to them.</summary>
+public sealed partial class SqliteDirectoryStore
+{
+    public Task<Application> CreateApplicationAsync(Caller caller, Application application, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                var tenant = Tenant(write, caller);
+                try
+                {
+                    write.Execute(
+                        """
+                        INSERT INTO application (tenant_number, id, display_name, template_id, roles)
+                        VALUES (@tenant, @id, @displayName, @templateId, @roles)
+                        """,
+                        new
+                        {
+                            tenant,
+                            id = application.Id.ToString(),
+                            displayName = application.DisplayName,
+                            templateId = application.TemplateId,
+                            roles = JsonSerializer.Serialize(application.Roles, Rows.Json),
+                        }
+                    );
+                }
+                catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
+                {
+                    throw new EngineException(
+                        $"There is an application named '{application.DisplayName}' already. Choose another name.",
+                        taken
+                    );
+                }
+
+                Audit(write, caller, tenant, "Add service principal", application.DisplayName);
+                return application with { Number = write.Scalar<long>("SELECT last_insert_rowid()") };
+            },
+            ct
+        );
+
+    public async Task<IReadOnlyList<Application>> ApplicationsAsync(Caller caller, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        var rows = await connection.QueryAsync<(long, string, string, string, string)>(
+            new CommandDefinition(
+                """
+                SELECT number, id, display_name, template_id, roles FROM application
+                WHERE tenant_number = (SELECT number FROM tenant WHERE id = @tenant) ORDER BY number
+                """,
+                new { tenant = caller.TenantId.ToString() },
+                cancellationToken: ct
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new Application(
+                r.Item1,
+                Guid.Parse(r.Item2),
+                caller.TenantId,
+                r.Item3,
+                r.Item4,
+                JsonSerializer.Deserialize<List<AppRole>>(r.Item5, Rows.Json) ?? []
+            )),
+        ];
+    }
+
+    public Task<int> AssignAsync(
+        Caller caller,
+        Application application,
+        IReadOnlyCollection<Guid> principals,
+        Guid roleId,
+        CancellationToken ct
+    )
+    {
+        if (roleId != AppRole.DefaultAccess && application.Roles.All(r => r.Id != roleId))
+            throw new EngineException(
+                $"{application.DisplayName} has no role {roleId}. Its roles are: "
+                    + string.Join(", ", application.Roles.Select(r => r.DisplayName))
+                    + "."
+            );
+
+        return database.WriteAsync(
+            write =>
+            {
+                var tenant = Tenant(write, caller);
+                var added = 0;
+                foreach (var principal in principals)
+                {
+                    var number = Number(write, tenant, principal);
+                    var rows = write.Run(
+                        "INSERT OR IGNORE INTO assignment (application_number, principal_number, role_id, id) VALUES ($0, $1, $2, $3)",
+                        application.Number,
+                        number,
+                        roleId.ToString(),
+                        Guid.CreateVersion7(TimeNow).ToString()
+                    );
+                    if (rows == 0)
+                        continue;
+                    added++;
+                    write.Changed(tenant, ChangeKind.Assignment, number, application.Number);
+                }
+
+                if (added > 0)
+                    Audit(write, caller, tenant, $"Add {added} app role assignments", application.DisplayName);
+                return added;
+            },
+            ct
+        );
+    }
+
+    public Task<int> UnassignAsync(
+        Caller caller,
+        Application application,
+        IReadOnlyCollection<Guid> principals,
+        CancellationToken ct
+    ) =>
+        database.WriteAsync(
+            write =>
+            {
+                var tenant = Tenant(write, caller);
+                var removed = 0;
+                foreach (var principal in principals)
+                {
+                    var number = Number(write, tenant, principal);
+                    var rows = write.Run(
+                        "DELETE FROM assignment WHERE application_number = $0 AND principal_number = $1",
+                        application.Number,
+                        number
+                    );
+                    if (rows == 0)
+                        continue;
+                    removed += rows;
+                    write.Changed(tenant, ChangeKind.Assignment, number, application.Number);
+                }
+
+                if (removed > 0)
+                    Audit(write, caller, tenant, $"Remove {removed} app role assignments", application.DisplayName);
+                return removed;
+            },
+            ct
+        );
+
+    public async Task<IReadOnlyList<AppRoleAssignment>> AssignmentsAsync(
+        Caller caller,
+        Application application,
+        CancellationToken ct
+    )
+    {
+        await using var connection = database.Read();
+        var rows = await connection.QueryAsync<(string, string, string)>(
+            new CommandDefinition(
+                """
+                SELECT a.id, o.id, a.role_id FROM assignment a JOIN directory_object o ON o.number = a.principal_number
+                WHERE a.application_number = @number ORDER BY o.number
+                """,
+                new { number = application.Number },
+                cancellationToken: ct
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new AppRoleAssignment(
+                Guid.Parse(r.Item1),
+                application.Id,
+                Guid.Parse(r.Item2),
+                Guid.Parse(r.Item3)
+            )),
+        ];
+    }
+}

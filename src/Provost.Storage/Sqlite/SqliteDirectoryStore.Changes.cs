@@ -1,0 +1,285 @@
+using Microsoft.Data.Sqlite;
+using Provost.Engine;
+using Provost.Engine.Directory;
+using Provost.Engine.Expressions;
+
+namespace Provost.Storage.Sqlite;
+
+/// <summary>Single changes, as a person makes them.</summary>
+public sealed partial class SqliteDirectoryStore
+{
+    public Task<int> ApplyAsync(Caller caller, IReadOnlyList<DirectoryChange> changes, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                var tenant = Tenant(write, caller);
+                var done = 0;
+                foreach (var change in changes)
+                {
+                    if (!Apply(write, tenant, change))
+                        continue;
+                    done++;
+                    Audit(write, caller, tenant, change);
+                }
+
+                return done;
+            },
+            ct
+        );
+
+    private bool Apply(SqliteWrite write, long tenant, DirectoryChange change) =>
+        change switch
+        {
+            DirectoryChange.Create create => Create(write, tenant, create),
+            DirectoryChange.Set set => Set(write, tenant, set),
+            DirectoryChange.SetEnabled(var id, var enabled) => Update(
+                write,
+                tenant,
+                id,
+                "account_enabled = @value WHERE account_enabled <> @value",
+                enabled
+            ),
+            DirectoryChange.SetManager(var id, var manager) => Update(
+                write,
+                tenant,
+                id,
+                "manager_number = @value WHERE manager_number IS NOT @value",
+                manager is { } managerId ? Number(write, tenant, managerId) : null
+            ),
+            DirectoryChange.Delete(var id) => Update(
+                write,
+                tenant,
+                id,
+                "deleted_at = @value WHERE deleted_at IS NULL",
+                Rows.Ticks(time.GetUtcNow())
+            ),
+            DirectoryChange.Restore(var id) => Update(
+                write,
+                tenant,
+                id,
+                "deleted_at = @value WHERE deleted_at IS NOT NULL",
+                null
+            ),
+            DirectoryChange.AddMember(var groupId, var memberId) => Member(write, tenant, groupId, memberId, add: true),
+            DirectoryChange.RemoveMember(var groupId, var memberId) => Member(
+                write,
+                tenant,
+                groupId,
+                memberId,
+                add: false
+            ),
+            DirectoryChange.Purge(var id) => Purge(write, tenant, id),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static bool Create(SqliteWrite write, long tenant, DirectoryChange.Create create)
+    {
+        var number = Insert(write, tenant, create.Id, create.Kind, null, create.AccountEnabled, create.Attributes);
+        write.Changed(tenant, ChangeKind.Object, number);
+        return true;
+    }
+
+    private static long Insert(
+        SqliteWrite write,
+        long tenant,
+        Guid id,
+        ObjectKind kind,
+        string? anchor,
+        bool enabled,
+        IReadOnlyDictionary<string, Value> attributes
+    )
+    {
+        var (userPrincipalName, mail, displayName) = Names(attributes);
+        if (kind == ObjectKind.User && userPrincipalName is null)
+            throw new EngineException("A user needs a userPrincipalName, a text such as ada@contoso.example.");
+
+        try
+        {
+            write.Run(
+                """
+                INSERT INTO directory_object (tenant_number, id, kind, source_anchor, account_enabled, user_principal_name, mail,
+                                              display_name, attributes)
+                VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+                """,
+                tenant,
+                id.ToString(),
+                (int)kind,
+                anchor,
+                enabled,
+                kind == ObjectKind.User ? userPrincipalName : null,
+                mail,
+                displayName,
+                Rows.Attributes(attributes)
+            );
+        }
+        catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
+        {
+            throw Taken(userPrincipalName ?? displayName, taken);
+        }
+
+        return write.Scalar<long>("SELECT last_insert_rowid()");
+    }
+
+    private static bool Set(SqliteWrite write, long tenant, DirectoryChange.Set set)
+    {
+        var (number, json) = Row(write, tenant, set.Id);
+        var attributes = Rows.Attributes(json);
+        foreach (var (name, value) in set.Attributes)
+        {
+            if (value.IsNull)
+                attributes.Remove(AttributeAliases.Resolve(name));
+            else
+                attributes[AttributeAliases.Resolve(name)] = value;
+        }
+
+        return Write(write, tenant, number, attributes, json);
+    }
+
+    private static bool Write(
+        SqliteWrite write,
+        long tenant,
+        long number,
+        IReadOnlyDictionary<string, Value> attributes,
+        string before
+    )
+    {
+        var after = Rows.Attributes(attributes);
+        if (after == before)
+            return false;
+
+        var (userPrincipalName, mail, displayName) = Names(attributes);
+        try
+        {
+            write.Run(
+                """
+                UPDATE directory_object
+                SET attributes = $1, user_principal_name = CASE kind WHEN 1 THEN $2 END, mail = $3, display_name = $4
+                WHERE number = $0
+                """,
+                number,
+                after,
+                userPrincipalName,
+                mail,
+                displayName
+            );
+        }
+        catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
+        {
+            throw Taken(userPrincipalName, taken);
+        }
+
+        write.Changed(tenant, ChangeKind.Object, number);
+        return true;
+    }
+
+    private static bool Update(SqliteWrite write, long tenant, Guid id, string assignment, object? value)
+    {
+        var number = Number(write, tenant, id);
+        if (write.Execute($"UPDATE directory_object SET {assignment} AND number = @number", new { value, number }) == 0)
+            return false;
+        write.Changed(tenant, ChangeKind.Object, number);
+        return true;
+    }
+
+    private static bool Member(SqliteWrite write, long tenant, Guid groupId, Guid memberId, bool add)
+    {
+        var (group, member) = (Number(write, tenant, groupId), Number(write, tenant, memberId));
+        if (group == member)
+            throw new EngineException("A group cannot be a member of itself.");
+        return Member(write, tenant, group, member, add);
+    }
+
+    private static bool Member(SqliteWrite write, long tenant, long group, long member, bool add)
+    {
+        var rows = add
+            ? write.Run("INSERT OR IGNORE INTO membership (group_number, member_number) VALUES ($0, $1)", group, member)
+            : write.Run("DELETE FROM membership WHERE group_number = $0 AND member_number = $1", group, member);
+        if (rows > 0)
+            write.Changed(tenant, ChangeKind.Membership, group, member);
+        return rows > 0;
+    }
+
+    /// <summary>The object goes, and with it its memberships, assignments and its place as somebody's manager.</summary>
+    private static bool Purge(SqliteWrite write, long tenant, Guid id)
+    {
+        var number = Number(write, tenant, id);
+        foreach (
+            var group in write.Query<long>(
+                "SELECT group_number FROM membership WHERE member_number = @number",
+                new { number }
+            )
+        )
+            Member(write, tenant, group, number, add: false);
+        foreach (
+            var member in write.Query<long>(
+                "SELECT member_number FROM membership WHERE group_number = @number",
+                new { number }
+            )
+        )
+            Member(write, tenant, number, member, add: false);
+        foreach (
+            var report in write.Query<long>(
+                "UPDATE directory_object SET manager_number = NULL WHERE manager_number = @number RETURNING number",
+                new { number }
+            )
+        )
+            write.Changed(tenant, ChangeKind.Object, report);
+        foreach (
+            var application in write.Query<long>(
+                "DELETE FROM assignment WHERE principal_number = @number RETURNING application_number",
+                new { number }
+            )
+        )
+            write.Changed(tenant, ChangeKind.Assignment, number, application);
+        write.Execute("DELETE FROM directory_object WHERE number = @number", new { number });
+        write.Changed(tenant, ChangeKind.Object, number);
+        return true;
+    }
+
+    private void Audit(SqliteWrite write, Caller caller, long tenant, DirectoryChange change)
+    {
+        var (activity, target) = change switch
+        {
+            DirectoryChange.Create(var id, var kind, _, _) => ($"Add {kind}", id),
+            DirectoryChange.Set(var id, var attributes) => ($"Update {string.Join(", ", attributes.Keys)}", id),
+            DirectoryChange.SetEnabled(var id, var enabled) => (enabled ? "Enable account" : "Disable account", id),
+            DirectoryChange.SetManager(var id, var manager) => (manager is null ? "Remove manager" : "Set manager", id),
+            DirectoryChange.AddMember(var id, _) => ("Add member to group", id),
+            DirectoryChange.RemoveMember(var id, _) => ("Remove member from group", id),
+            DirectoryChange.Delete(var id) => ("Delete", id),
+            DirectoryChange.Restore(var id) => ("Restore", id),
+            DirectoryChange.Purge(var id) => ("Hard delete", id),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        Audit(write, caller, tenant, activity, target.ToString());
+    }
+
+    private void Audit(SqliteWrite write, Caller caller, long tenant, string activity, string target) =>
+        write.Run(
+            "INSERT INTO audit (time, tenant_number, caller, activity, target) VALUES ($0, $1, $2, $3, $4)",
+            Rows.Ticks(time.GetUtcNow()),
+            tenant,
+            caller.Name,
+            activity,
+            target
+        );
+
+    private static long Tenant(SqliteWrite write, Caller caller) =>
+        write.Scalar<long?>("SELECT number FROM tenant WHERE id = @id", new { id = caller.TenantId.ToString() })
+        ?? throw new EngineException($"There is no tenant {caller.TenantId}.");
+
+    private static long Number(SqliteWrite write, long tenant, Guid id) => Row(write, tenant, id).Number;
+
+    private static (long Number, string Attributes) Row(SqliteWrite write, long tenant, Guid id) =>
+        write
+            .Query<(long, string)>(
+                "SELECT number, attributes FROM directory_object WHERE id = @id AND tenant_number = @tenant",
+                new { id = id.ToString(), tenant }
+            )
+            .Cast<(long, string)?>()
+            .FirstOrDefault()
+        ?? throw new EngineException($"There is no user or group with the id {id}.");
+
+    private static EngineException Taken(string? name, SqliteException taken) =>
+        new($"'{name}' is taken: a userPrincipalName is unique among the users that are not deleted.", taken);
+}

@@ -1,0 +1,87 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Provost.Storage.Sqlite;
+
+/// <summary>What a row of the change feed is about.</summary>
+internal enum ChangeKind
+{
+    Object = 1,
+    Membership = 2,
+    Assignment = 3,
+}
+
+/// <summary>One write transaction: runs statements, keeps the prepared ones, and remembers what changed for the feed.</summary>
+public sealed class SqliteWrite
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _transaction;
+    private readonly Dictionary<string, SqliteCommand> _prepared;
+    private readonly List<(long Tenant, ChangeKind Kind, long Object, long Other)> _changes = [];
+
+    internal SqliteWrite(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Dictionary<string, SqliteCommand> prepared
+    )
+    {
+        _connection = connection;
+        _transaction = transaction;
+        _prepared = prepared;
+    }
+
+    internal int Execute(string sql, object? parameters = null) => _connection.Execute(sql, parameters, _transaction);
+
+    internal T? Scalar<T>(string sql, object? parameters = null) =>
+        _connection.ExecuteScalar<T>(sql, parameters, _transaction);
+
+    internal IEnumerable<T> Query<T>(string sql, object? parameters = null) =>
+        _connection.Query<T>(sql, parameters, _transaction, buffered: true);
+
+    /// <summary>Runs a statement that comes again and again: prepared once a connection, parameters $0, $1 … by position.</summary>
+    internal int Run(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            _prepared.Add(sql, command);
+        }
+
+        command.Transaction = _transaction;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return command.ExecuteNonQuery();
+    }
+
+    internal void Changed(long tenant, ChangeKind kind, long objectNumber, long otherNumber = 0) =>
+        _changes.Add((tenant, kind, objectNumber, otherNumber));
+
+    /// <summary>Gives every change its number in the feed; the last thing before the commit.</summary>
+    internal bool NumberChanges()
+    {
+        if (_changes.Count == 0)
+            return false;
+
+        var last = Scalar<long>("UPDATE feed SET head = head + @n RETURNING head", new { n = _changes.Count });
+        var next = last - _changes.Count;
+        foreach (var (tenant, kind, changed, other) in _changes)
+        {
+            Run(
+                """
+                INSERT OR REPLACE INTO change (seq, tenant_number, kind, object_number, other_number)
+                VALUES ($0, $1, $2, $3, $4)
+                """,
+                ++next,
+                tenant,
+                (int)kind,
+                changed,
+                other
+            );
+        }
+
+        return true;
+    }
+}
