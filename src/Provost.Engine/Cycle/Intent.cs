@@ -68,8 +68,11 @@ public sealed record Outcome
 
     public ProvisioningEntry? Entry { get; init; }
 
-    /// <summary>A failure that is to be tried again; null ends an earlier one.</summary>
+    /// <summary>A failure that is to be tried again.</summary>
     public Escrow? Escrow { get; init; }
+
+    /// <summary>An earlier failure of this step that is over.</summary>
+    public BacklogPhase? EndsEscrow { get; init; }
 
     /// <summary>Memberships written (true) or removed (false), by member number.</summary>
     public IReadOnlyList<(long Member, bool Present)>? Members { get; init; }

@@ -44,8 +44,8 @@ public sealed record MemberWork(
 /// <summary>A user whose manager may have to be written.</summary>
 public sealed record ManagerWork(
     long UserNumber,
-    DirectoryObject Source,
-    Link Link,
+    DirectoryObject? Source,
+    Link? Link,
     long? ManagerNumber,
     string? ManagerTargetId
 );

@@ -53,3 +53,14 @@ public sealed record SynchronizationSchema(int Version, IReadOnlyList<ObjectMapp
 {
     public ObjectMapping? For(ObjectKind kind) => ObjectMappings.FirstOrDefault(m => m.Kind == kind && m.Enabled);
 }
+
+/// <summary>Whether references are mapped; they are written after the objects themselves (ENT-CYC-5, ENT-MAP-29).</summary>
+public static class MappedReferences
+{
+    public static bool MapsManager(this ObjectMapping? mapping) => Maps(mapping, "manager");
+
+    public static bool MapsMembers(this ObjectMapping? mapping) => Maps(mapping, "members");
+
+    private static bool Maps(ObjectMapping? mapping, string name) =>
+        mapping?.Attributes.Any(a => a.Target.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? false;
+}

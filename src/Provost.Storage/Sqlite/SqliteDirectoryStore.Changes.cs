@@ -178,7 +178,21 @@ public sealed partial class SqliteDirectoryStore
         if (write.Execute($"UPDATE directory_object SET {assignment} AND number = @number", new { value, number }) == 0)
             return false;
         write.Changed(tenant, ChangeKind.Object, number);
+        if (assignment.StartsWith("deleted_at", StringComparison.Ordinal))
+            EntitlementsChanged(write, tenant, number);
         return true;
+    }
+
+    /// <summary>What happens to an assigned group happens to the assignments that its members have through it.</summary>
+    private static void EntitlementsChanged(SqliteWrite write, long tenant, long principal)
+    {
+        foreach (
+            var application in write.Query<long>(
+                "SELECT DISTINCT application_number FROM assignment WHERE principal_number = @principal",
+                new { principal }
+            )
+        )
+            write.Changed(tenant, ChangeKind.Assignment, principal, application);
     }
 
     private static bool Member(SqliteWrite write, long tenant, Guid groupId, Guid memberId, bool add)

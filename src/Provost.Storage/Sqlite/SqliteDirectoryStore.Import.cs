@@ -84,6 +84,7 @@ public sealed partial class SqliteDirectoryStore
                     Rows.Ticks(store.TimeNow)
                 );
                 Touch(known.Number);
+                EntitlementsChanged(write, tenant, known.Number);
                 _touched.Remove(known.Number);
                 _removed++;
             }
@@ -141,6 +142,8 @@ public sealed partial class SqliteDirectoryStore
                 imported.AccountEnabled
             );
             Touch(known.Number);
+            if (known.Deleted)
+                EntitlementsChanged(write, tenant, known.Number);
         }
 
         private void TakeMembers(long group, IReadOnlyList<string> anchors)

@@ -1,0 +1,374 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Provost.Engine.Applications;
+using Provost.Engine.Cycle;
+using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+
+namespace Provost.Storage.Sqlite;
+
+/// <summary>Pages of the backlog, with everything that a decision needs.</summary>
+public sealed partial class SqliteJobStore
+{
+    private const string LinkColumns =
+        "l.in_scope, l.path, l.reason, l.target_id, l.ownership, l.state, l.fingerprint, l.manager_number";
+
+    private const string WorkColumns =
+        $"b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns}, e.first_failed, e.tries, e.code, l.kind";
+
+    private const string WorkTables = """
+        LEFT JOIN directory_object o ON o.number = b.object_number
+        LEFT JOIN directory_object m ON m.number = o.manager_number
+        LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.object_number
+        LEFT JOIN escrow e ON e.job_number = b.job_number AND e.phase = coalesce(o.kind, l.kind) AND e.object_number = b.object_number
+        """;
+
+    private const int ObjectAt = 2;
+    private const int LinkAt = 10;
+    private const int EscrowAt = 18;
+
+    public async Task<BacklogSize> BacklogSizeAsync(long jobNumber, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        return await connection.QuerySingleAsync<BacklogSize>(
+            new CommandDefinition(
+                """
+                SELECT count(*) FILTER (WHERE phase = 0) AS Removals, count(*) FILTER (WHERE phase = 1) AS Users,
+                       count(*) FILTER (WHERE phase = 2) AS Groups, count(*) FILTER (WHERE phase = 3) AS Managers,
+                       (SELECT count(*) FROM member_backlog WHERE job_number = @jobNumber) AS Members
+                FROM backlog WHERE job_number = @jobNumber
+                """,
+                new { jobNumber },
+                cancellationToken: ct
+            )
+        );
+    }
+
+    public Task<IReadOnlyList<WorkObject>> BacklogAsync(
+        SynchronizationJob job,
+        BacklogPhase phase,
+        long afterNumber,
+        int take,
+        CancellationToken ct
+    ) =>
+        PageAsync(
+            job,
+            "b.phase = @phase",
+            new
+            {
+                job = job.Number,
+                application = job.ApplicationNumber,
+                phase,
+                afterNumber,
+                take,
+            },
+            ct
+        );
+
+    public Task<IReadOnlyList<WorkObject>> LinkedBacklogAsync(
+        SynchronizationJob job,
+        long afterNumber,
+        int take,
+        CancellationToken ct
+    ) =>
+        PageAsync(
+            job,
+            """
+            b.phase IN (1, 2) AND EXISTS
+                (SELECT 1 FROM link x WHERE x.job_number = b.job_number AND x.object_number = b.object_number AND x.state IN (1, 2))
+            """,
+            new
+            {
+                job = job.Number,
+                application = job.ApplicationNumber,
+                afterNumber,
+                take,
+            },
+            ct
+        );
+
+    public Task MarkRemovalsAsync(Lease lease, IReadOnlyCollection<long> objectNumbers, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                Fence(write, lease);
+                foreach (var number in objectNumbers)
+                {
+                    write.Run(
+                        "DELETE FROM backlog WHERE job_number = $0 AND phase IN (1, 2) AND object_number = $1",
+                        lease.JobNumber,
+                        number
+                    );
+                    write.Run(
+                        "INSERT OR IGNORE INTO backlog (job_number, phase, object_number) VALUES ($0, 0, $1)",
+                        lease.JobNumber,
+                        number
+                    );
+                }
+
+                return objectNumbers.Count;
+            },
+            ct
+        );
+
+    public async Task<IReadOnlyList<ManagerWork>> ManagerBacklogAsync(
+        SynchronizationJob job,
+        long afterNumber,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var connection = database.Read();
+        await using var reader = (SqliteDataReader)
+            await connection.ExecuteReaderAsync(
+                new CommandDefinition(
+                    $"""
+                    SELECT {WorkColumns}, o.manager_number, lm.target_id
+                    FROM backlog b {WorkTables}
+                    LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number AND lm.state IN (1, 2)
+                    WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
+                    ORDER BY b.object_number LIMIT @take
+                    """,
+                    new
+                    {
+                        job = job.Number,
+                        afterNumber,
+                        take,
+                    },
+                    cancellationToken: ct
+                )
+            );
+        var rows = new List<ManagerWork>();
+        while (await reader.ReadAsync(ct))
+        {
+            var work = WorkFrom(reader);
+            rows.Add(
+                new ManagerWork(
+                    work.ObjectNumber,
+                    work.Source,
+                    work.Link,
+                    reader.IsDBNull(EscrowAt + 4) ? null : reader.GetInt64(EscrowAt + 4),
+                    reader.IsDBNull(EscrowAt + 5) ? null : reader.GetString(EscrowAt + 5)
+                )
+            );
+        }
+
+        return rows;
+    }
+
+    public Task<IReadOnlyList<WorkObject>> MemberBacklogGroupsAsync(SynchronizationJob job, CancellationToken ct) =>
+        ReadAsync(
+            job,
+            $"""
+            SELECT {WorkColumns}
+            FROM (SELECT DISTINCT job_number, 4 AS phase, group_number AS object_number
+                  FROM member_backlog WHERE job_number = @job) b {WorkTables}
+            ORDER BY b.object_number
+            """,
+            null,
+            new { job = job.Number },
+            ct
+        );
+
+    public async Task<IReadOnlyList<MemberWork>> MemberBacklogAsync(
+        SynchronizationJob job,
+        long groupNumber,
+        long afterNumber,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var connection = database.Read();
+        var rows = await connection.QueryAsync<(
+            long Member,
+            string? Name,
+            string? Target,
+            bool Wanted,
+            long? Doubtful
+        )>(
+            new CommandDefinition(
+                """
+                SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id, s.member_number IS NOT NULL,
+                       w.doubtful
+                FROM member_backlog b
+                LEFT JOIN directory_object o ON o.number = b.member_number
+                LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.member_number AND l.state IN (1, 2)
+                LEFT JOIN membership s ON s.group_number = b.group_number AND s.member_number = b.member_number
+                LEFT JOIN member_link w ON w.job_number = b.job_number AND w.group_number = b.group_number
+                                       AND w.member_number = b.member_number
+                WHERE b.job_number = @job AND b.group_number = @groupNumber AND b.member_number > @afterNumber
+                ORDER BY b.member_number LIMIT @take
+                """,
+                new
+                {
+                    job = job.Number,
+                    groupNumber,
+                    afterNumber,
+                    take,
+                },
+                cancellationToken: ct
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new MemberWork(
+                r.Member,
+                r.Name,
+                r.Target,
+                r.Wanted,
+                r.Doubtful switch
+                {
+                    null => false,
+                    0 => true,
+                    _ => null,
+                }
+            )),
+        ];
+    }
+
+    public async Task<bool> IsLinkedElsewhereAsync(
+        long jobNumber,
+        long objectNumber,
+        ObjectKind kind,
+        string targetId,
+        CancellationToken ct
+    )
+    {
+        await using var connection = database.Read();
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                """
+                SELECT EXISTS (SELECT 1 FROM link WHERE job_number = @jobNumber AND kind = @kind AND target_id = @targetId
+                                                    AND state <> 3 AND object_number <> @objectNumber)
+                """,
+                new
+                {
+                    jobNumber,
+                    objectNumber,
+                    kind,
+                    targetId,
+                },
+                cancellationToken: ct
+            )
+        );
+    }
+
+    private Task<IReadOnlyList<WorkObject>> PageAsync(
+        SynchronizationJob job,
+        string phase,
+        object parameters,
+        CancellationToken ct
+    )
+    {
+        var page = $"""
+            FROM (SELECT * FROM backlog b
+                  WHERE b.job_number = @job AND {phase} AND b.object_number > @afterNumber
+                  ORDER BY b.object_number LIMIT @take) b
+            """;
+        return ReadAsync(
+            job,
+            $"SELECT {WorkColumns} {page} {WorkTables} ORDER BY b.object_number",
+            $"""
+            SELECT b.object_number, a.role_id, NULL
+            {page} CROSS JOIN assignment a ON a.application_number = @application AND a.principal_number = b.object_number
+            UNION ALL
+            SELECT b.object_number, a.role_id, g.display_name
+            {page} CROSS JOIN membership s ON s.member_number = b.object_number
+            CROSS JOIN assignment a ON a.application_number = @application AND a.principal_number = s.group_number
+            CROSS JOIN directory_object g ON g.number = s.group_number AND g.deleted_at IS NULL
+            ORDER BY 1
+            """,
+            parameters,
+            ct
+        );
+    }
+
+    private async Task<IReadOnlyList<WorkObject>> ReadAsync(
+        SynchronizationJob job,
+        string sql,
+        string? entitlementsSql,
+        object parameters,
+        CancellationToken ct
+    )
+    {
+        await using var connection = database.Read();
+
+        // One snapshot for both queries: the writer settles rows of this page while it is read.
+        await using var snapshot = connection.BeginTransaction(deferred: true);
+        var rows = new List<WorkObject>();
+        await using (
+            var reader = (SqliteDataReader)
+                await connection.ExecuteReaderAsync(
+                    new CommandDefinition(sql, parameters, snapshot, cancellationToken: ct)
+                )
+        )
+        {
+            while (await reader.ReadAsync(ct))
+                rows.Add(WorkFrom(reader));
+        }
+
+        if (rows.Count == 0 || entitlementsSql is null)
+            return rows;
+
+        await using var entitlements = (SqliteDataReader)
+            await connection.ExecuteReaderAsync(
+                new CommandDefinition(entitlementsSql, parameters, snapshot, cancellationToken: ct)
+            );
+        var at = 0;
+        var paths = new List<Entitlement>();
+        while (await entitlements.ReadAsync(ct))
+        {
+            var number = entitlements.GetInt64(0);
+            for (; rows[at].ObjectNumber != number; at++)
+                Take(rows, at, paths);
+            paths.Add(
+                new Entitlement(
+                    Guid.Parse(entitlements.GetString(1)),
+                    entitlements.IsDBNull(2) ? null : entitlements.GetString(2)
+                )
+            );
+        }
+
+        Take(rows, at, paths);
+        return rows;
+    }
+
+    private static void Take(List<WorkObject> rows, int at, List<Entitlement> paths)
+    {
+        if (paths.Count == 0)
+            return;
+        rows[at] = rows[at] with { Entitlements = [.. paths] };
+        paths.Clear();
+    }
+
+    private static WorkObject WorkFrom(SqliteDataReader row)
+    {
+        var source = row.IsDBNull(ObjectAt) ? null : SqliteDirectoryStore.FromRow(row, ObjectAt);
+        var link = row.IsDBNull(LinkAt) ? null : LinkFrom(row, LinkAt);
+        var kind = source?.Kind ?? (ObjectKind)row.GetInt32(EscrowAt + 3);
+        var escrow = row.IsDBNull(EscrowAt)
+            ? null
+            : new Escrow(
+                (BacklogPhase)(int)kind,
+                row.GetInt64(0),
+                Rows.Instant(row.GetInt64(EscrowAt)),
+                row.GetInt32(EscrowAt + 1),
+                default,
+                row.GetString(EscrowAt + 2),
+                ""
+            );
+        return new WorkObject(row.GetInt64(0), kind, source, link, [], escrow);
+    }
+
+    private static Link LinkFrom(SqliteDataReader row, int at) =>
+        new(
+            row.GetBoolean(at),
+            row.IsDBNull(at + 1) ? null : row.GetString(at + 1),
+            row.IsDBNull(at + 2) ? null : row.GetString(at + 2),
+            row.IsDBNull(at + 3) ? null : row.GetString(at + 3),
+            (Ownership)row.GetInt32(at + 4),
+            (LinkState)row.GetInt32(at + 5),
+            row.IsDBNull(at + 6) ? null : row.GetInt64(at + 6),
+            row.IsDBNull(at + 7) ? null : row.GetInt64(at + 7)
+        );
+}

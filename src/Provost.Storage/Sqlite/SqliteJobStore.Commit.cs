@@ -1,0 +1,331 @@
+using System.Text.Json;
+using Dapper;
+using Provost.Engine.Cycle;
+using Provost.Engine.Directory;
+using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
+
+namespace Provost.Storage.Sqlite;
+
+/// <summary>The group commit: intents before they are sent, and everything that became of an object in one transaction.</summary>
+public sealed partial class SqliteJobStore
+{
+    public Task CommitAsync(Lease lease, SynchronizationJob job, CommitBatch batch, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                Fence(write, lease);
+                foreach (var intent in batch.Intents)
+                    Write(write, job.Number, intent);
+
+                var (managers, members) = (
+                    job.Schema.For(ObjectKind.User).MapsManager(),
+                    job.Schema.For(ObjectKind.Group).MapsMembers()
+                );
+                foreach (var outcome in batch.Outcomes)
+                {
+                    Settle(write, job.Number, outcome);
+                    if (outcome.Linked && outcome.Kind == ObjectKind.User)
+                        EnqueueReferences(write, job.Number, outcome.ObjectNumber, managers, members);
+                    else if (outcome.Linked && members)
+                        EnqueueMembersOf(write, job.Number, outcome.ObjectNumber);
+                }
+
+                return 0;
+            },
+            ct
+        );
+
+    public async Task<IReadOnlyList<Intent>> OpenIntentsAsync(long jobNumber, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        var rows = await connection.QueryAsync<IntentRow>(
+            new CommandDefinition(
+                """
+                SELECT number, operation, object_number, kind, match_attribute, match_value, external_id, body_hash, seen_absent, members
+                FROM intent WHERE job_number = @jobNumber ORDER BY number
+                """,
+                new { jobNumber },
+                cancellationToken: ct
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new Intent(
+                r.Number,
+                (Operation)r.Operation,
+                r.Object_number,
+                (ObjectKind)r.Kind,
+                r.Match_attribute,
+                r.Match_value,
+                r.External_id,
+                r.Body_hash,
+                r.Seen_absent != 0,
+                r.Members is null ? null : JsonSerializer.Deserialize<List<long>>(r.Members)
+            )),
+        ];
+    }
+
+    public async Task<IReadOnlyList<Escrow>> EscrowsAsync(long jobNumber, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        var rows = await connection.QueryAsync<(
+            int Phase,
+            long Number,
+            long First,
+            int Tries,
+            long Next,
+            string Code,
+            string Detail
+        )>(
+            new CommandDefinition(
+                """
+                SELECT phase, object_number, first_failed, tries, next_attempt, code, detail
+                FROM escrow WHERE job_number = @jobNumber ORDER BY next_attempt
+                """,
+                new { jobNumber },
+                cancellationToken: ct
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new Escrow(
+                (BacklogPhase)r.Phase,
+                r.Number,
+                Rows.Instant(r.First),
+                r.Tries,
+                Rows.Instant(r.Next),
+                r.Code,
+                r.Detail
+            )),
+        ];
+    }
+
+    private static void Write(SqliteWrite write, long job, Intent intent) =>
+        write.Run(
+            """
+            INSERT INTO intent (number, job_number, operation, object_number, kind, match_attribute, match_value, external_id,
+                                body_hash, seen_absent, members)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            intent.Number,
+            job,
+            (int)intent.Operation,
+            intent.ObjectNumber,
+            (int)intent.Kind,
+            intent.MatchAttribute,
+            intent.MatchValue,
+            intent.ExternalId,
+            intent.BodyHash,
+            intent.SeenAbsent,
+            intent.Members is null ? null : JsonSerializer.Serialize(intent.Members)
+        );
+
+    private static void Settle(SqliteWrite write, long job, Outcome outcome)
+    {
+        var number = outcome.ObjectNumber;
+        if (outcome.IntentNumber != 0)
+            write.Run("DELETE FROM intent WHERE number = $0", outcome.IntentNumber);
+        if (outcome.Settles is { } phase)
+        {
+            write.Run(
+                "DELETE FROM backlog WHERE job_number = $0 AND phase = $1 AND object_number = $2",
+                job,
+                (int)phase,
+                number
+            );
+        }
+
+        if (outcome.Link is { } link)
+            Write(write, job, number, outcome.Kind, link);
+        if (outcome.EndsEscrow is { } ended)
+            write.Run(
+                "DELETE FROM escrow WHERE job_number = $0 AND phase = $1 AND object_number = $2",
+                job,
+                (int)ended,
+                number
+            );
+        if (outcome.Escrow is { } escrow)
+            Write(write, job, outcome.Kind, escrow);
+        if (outcome.Entry is { } entry)
+            Write(write, entry);
+        if (outcome.Enqueue is { } again)
+        {
+            write.Run(
+                "INSERT OR IGNORE INTO backlog (job_number, phase, object_number) VALUES ($0, $1, $2)",
+                job,
+                (int)again,
+                number
+            );
+        }
+
+        SettleMembers(write, job, number, outcome);
+    }
+
+    private static void SettleMembers(SqliteWrite write, long job, long group, Outcome outcome)
+    {
+        foreach (var (member, present) in outcome.Members ?? [])
+        {
+            if (present)
+                WriteMember(write, job, group, member, doubtful: false);
+            else
+                write.Run(
+                    "DELETE FROM member_link WHERE job_number = $0 AND group_number = $1 AND member_number = $2",
+                    job,
+                    group,
+                    member
+                );
+        }
+
+        foreach (var member in outcome.SettledMembers ?? [])
+            write.Run(
+                "DELETE FROM member_backlog WHERE job_number = $0 AND group_number = $1 AND member_number = $2",
+                job,
+                group,
+                member
+            );
+        foreach (var member in outcome.DoubtfulMembers ?? [])
+        {
+            WriteMember(write, job, group, member, doubtful: true);
+            write.Run(
+                "INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number) VALUES ($0, $1, $2)",
+                job,
+                group,
+                member
+            );
+        }
+    }
+
+    private static void WriteMember(SqliteWrite write, long job, long group, long member, bool doubtful) =>
+        write.Run(
+            "INSERT OR REPLACE INTO member_link (job_number, group_number, member_number, doubtful) VALUES ($0, $1, $2, $3)",
+            job,
+            group,
+            member,
+            doubtful
+        );
+
+    private static void Write(SqliteWrite write, long job, long number, ObjectKind kind, Link link) =>
+        write.Run(
+            """
+            INSERT OR REPLACE INTO link (job_number, object_number, kind, in_scope, path, reason, target_id, ownership, state,
+                                         fingerprint, manager_number)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            job,
+            number,
+            (int)kind,
+            link.InScope,
+            link.Path,
+            link.Reason,
+            link.TargetId,
+            (int)link.Ownership,
+            (int)link.State,
+            link.Fingerprint,
+            link.ManagerNumber
+        );
+
+    private static void Write(SqliteWrite write, long job, ObjectKind kind, Escrow escrow) =>
+        write.Run(
+            """
+            INSERT OR REPLACE INTO escrow (job_number, phase, object_number, kind, first_failed, tries, next_attempt, code, detail)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            job,
+            (int)escrow.Phase,
+            escrow.ObjectNumber,
+            (int)kind,
+            Rows.Ticks(escrow.FirstFailed),
+            escrow.Tries,
+            Rows.Ticks(escrow.NextAttempt),
+            escrow.Code,
+            escrow.Detail
+        );
+
+    private static void Write(SqliteWrite write, ProvisioningEntry entry) =>
+        write.Run(
+            """
+            INSERT INTO provisioning_log (time, job_number, cycle_id, object_number, kind, source_id, name, target_id, action, status,
+                                          code, duration, schema_version, body)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """,
+            Rows.Ticks(entry.Time),
+            entry.JobNumber,
+            entry.CycleId.ToByteArray(),
+            entry.ObjectNumber,
+            (int)entry.Kind,
+            entry.SourceId is { } id ? Guid.Parse(id).ToByteArray() : null,
+            entry.Name,
+            entry.TargetId,
+            (int)entry.Action,
+            (int)entry.Status,
+            entry.Code,
+            entry.DurationMilliseconds,
+            entry.SchemaVersion,
+            entry.Body
+        );
+
+    /// <summary>An account that is new to us: its own manager, whoever has it as manager, and its groups come into the backlog.</summary>
+    private static void EnqueueReferences(SqliteWrite write, long job, long user, bool managers, bool members)
+    {
+        if (managers)
+        {
+            write.Run(
+                """
+                INSERT OR IGNORE INTO backlog (job_number, phase, object_number)
+                SELECT $0, 3, number FROM directory_object WHERE number = $1 AND manager_number IS NOT NULL
+                """,
+                job,
+                user
+            );
+            write.Run(
+                """
+                INSERT OR IGNORE INTO backlog (job_number, phase, object_number)
+                SELECT $0, 3, o.number FROM directory_object o
+                JOIN link l ON l.job_number = $0 AND l.object_number = o.number AND l.state IN (1, 2)
+                WHERE o.manager_number = $1
+                """,
+                job,
+                user
+            );
+        }
+
+        if (members)
+        {
+            write.Run(
+                """
+                INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
+                SELECT $0, s.group_number, s.member_number FROM membership s
+                JOIN link l ON l.job_number = $0 AND l.object_number = s.group_number AND l.state = 1
+                WHERE s.member_number = $1
+                """,
+                job,
+                user
+            );
+        }
+    }
+
+    private static void EnqueueMembersOf(SqliteWrite write, long job, long group) =>
+        write.Run(
+            """
+            INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
+            SELECT $0, $1, member_number FROM membership WHERE group_number = $1
+            UNION SELECT $0, $1, member_number FROM member_link WHERE job_number = $0 AND group_number = $1
+            """,
+            job,
+            group
+        );
+
+    private sealed record IntentRow(
+        long Number,
+        long Operation,
+        long Object_number,
+        long Kind,
+        string? Match_attribute,
+        string? Match_value,
+        string? External_id,
+        long Body_hash,
+        long Seen_absent,
+        string? Members
+    );
+}

@@ -1,0 +1,262 @@
+using System.Text.Json;
+using Dapper;
+using Provost.Engine;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+
+namespace Provost.Storage.Sqlite;
+
+/// <summary>Jobs in SQLite: settings and leases here, the backlog and the group commit in the other parts of this class.</summary>
+public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtector secrets, TimeProvider time)
+    : IJobStore
+{
+    public Task<SynchronizationJob> CreateAsync(Caller caller, SynchronizationJob job, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                write.Execute(
+                    """
+                    INSERT INTO job (id, application_number, state, settings, schema_version)
+                    VALUES (@id, @application, @state, @settings, @version)
+                    """,
+                    new
+                    {
+                        id = job.Id,
+                        application = job.ApplicationNumber,
+                        state = job.State,
+                        settings = JsonSerializer.Serialize(job.Settings, Rows.Json),
+                        version = job.Schema.Version,
+                    }
+                );
+                var number = write.Scalar<long>("SELECT last_insert_rowid()");
+                write.Execute(
+                    """
+                    INSERT INTO watermark (job_number) VALUES (@number);
+                    INSERT INTO synchronization_schema (job_number, version, body) VALUES (@number, @version, @body);
+                    INSERT INTO fence (job_number, owner, lease_until, epoch) VALUES (@number, '', 0, 0);
+                    """,
+                    new
+                    {
+                        number,
+                        version = job.Schema.Version,
+                        body = JsonSerializer.Serialize(job.Schema.ObjectMappings, Rows.Json),
+                    }
+                );
+                Audit(write, caller, "Add provisioning job", job.Id);
+                return job with { Number = number };
+            },
+            ct
+        );
+
+    public async Task<IReadOnlyList<SynchronizationJob>> JobsAsync(CancellationToken ct) =>
+        await JobsAsync("", new { }, ct);
+
+    public async Task<SynchronizationJob?> FindAsync(Guid applicationId, CancellationToken ct) =>
+        (await JobsAsync("WHERE a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
+
+    public Task SetStateAsync(long jobNumber, JobState state, string? reason, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+                write.Execute(
+                    "UPDATE job SET state = @state, state_reason = @reason WHERE number = @jobNumber",
+                    new
+                    {
+                        jobNumber,
+                        state,
+                        reason,
+                    }
+                ),
+            ct
+        );
+
+    public Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                var body = JsonSerializer.Serialize(settings, Rows.Json);
+                var before = write.Scalar<string>(
+                    "SELECT settings FROM job WHERE number = @jobNumber",
+                    new { jobNumber }
+                );
+                if (before == body)
+                    return 0;
+
+                // Another scope concerns everybody: the next cycle looks at all of them again, links are kept (ENT-CYC-20).
+                write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
+                write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
+                Audit(write, caller, "Update settings", $"job {jobNumber}");
+                return 1;
+            },
+            ct
+        );
+
+    public Task SetConnectionAsync(Caller caller, long jobNumber, TargetConnection connection, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                Audit(write, caller, "Update credentials", $"job {jobNumber}");
+                return write.Execute(
+                    "UPDATE job SET tenant_url = @url, secret = @secret WHERE number = @jobNumber",
+                    new
+                    {
+                        jobNumber,
+                        url = connection.TenantUrl,
+                        secret = secrets.Protect(connection.SecretToken),
+                    }
+                );
+            },
+            ct
+        );
+
+    public async Task<TargetConnection?> ConnectionAsync(long jobNumber, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        var (url, secret, settings) = await connection.QuerySingleAsync<(string?, string?, string)>(
+            new CommandDefinition(
+                "SELECT tenant_url, secret, settings FROM job WHERE number = @jobNumber",
+                new { jobNumber },
+                cancellationToken: ct
+            )
+        );
+        return url is null || secret is null
+            ? null
+            : new TargetConnection(url, secrets.Unprotect(secret))
+            {
+                AllowPrivateAddresses = Settings(settings).AllowPrivateAddresses,
+            };
+    }
+
+    public Task<Lease?> TakeLeaseAsync(
+        long jobNumber,
+        string owner,
+        TimeSpan length,
+        bool exclusive,
+        CancellationToken ct
+    ) =>
+        database.WriteAsync(
+            write =>
+            {
+                var now = time.GetUtcNow();
+                var before = write.Scalar<long>(
+                    "SELECT lease_until FROM fence WHERE job_number = @jobNumber",
+                    new { jobNumber }
+                );
+                var epoch = write.Scalar<long?>(
+                    """
+                    UPDATE fence SET epoch = epoch + 1, owner = @owner, lease_until = @until
+                    WHERE job_number = @jobNumber AND (lease_until < @now OR @exclusive) RETURNING epoch
+                    """,
+                    new
+                    {
+                        jobNumber,
+                        owner,
+                        until = Rows.Ticks(now + length),
+                        now = Rows.Ticks(now),
+                        exclusive,
+                    }
+                );
+                return epoch is { } mine ? new Lease(jobNumber, owner, mine, now + length, Rows.Instant(before)) : null;
+            },
+            ct
+        );
+
+    public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan length, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+            {
+                var until = time.GetUtcNow() + length;
+                Fence(write, lease, until);
+                return lease with { Until = until };
+            },
+            ct
+        );
+
+    public Task ReleaseLeaseAsync(Lease lease, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+                write.Execute(
+                    "UPDATE fence SET lease_until = 0 WHERE job_number = @number AND epoch = @epoch",
+                    new { number = lease.JobNumber, epoch = lease.Epoch }
+                ),
+            ct
+        );
+
+    /// <summary>First statement of everything that a cycle writes: refused when the epoch is another's by now.</summary>
+    private static void Fence(SqliteWrite write, Lease lease, DateTimeOffset? until = null)
+    {
+        var mine = write.Run(
+            "UPDATE fence SET lease_until = max(lease_until, $2) WHERE job_number = $0 AND epoch = $1",
+            lease.JobNumber,
+            lease.Epoch,
+            until is { } later ? Rows.Ticks(later) : 0
+        );
+        if (mine == 0)
+            throw new LeaseLostException(lease.JobNumber);
+    }
+
+    private void Audit(SqliteWrite write, Caller caller, string activity, string target) =>
+        write.Run(
+            """
+            INSERT INTO audit (time, tenant_number, caller, activity, target)
+            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4)
+            """,
+            Rows.Ticks(time.GetUtcNow()),
+            caller.TenantId.ToString(),
+            caller.Name,
+            activity,
+            target
+        );
+
+    private async Task<List<SynchronizationJob>> JobsAsync(string where, object parameters, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        var rows = await connection.QueryAsync<JobRow>(
+            new CommandDefinition(
+                $"""
+                SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id, j.state,
+                       j.state_reason, j.settings, j.schema_version, s.body AS schema, w.seq AS watermark
+                FROM job j
+                JOIN application a ON a.number = j.application_number
+                JOIN tenant t ON t.number = a.tenant_number
+                JOIN synchronization_schema s ON s.job_number = j.number AND s.version = j.schema_version
+                JOIN watermark w ON w.job_number = j.number
+                {where} ORDER BY j.number
+                """,
+                parameters,
+                cancellationToken: ct
+            )
+        );
+        return
+        [
+            .. rows.Select(r => new SynchronizationJob(
+                r.Number,
+                r.Id,
+                Guid.Parse(r.Application_id),
+                r.Application_number,
+                Guid.Parse(r.Tenant_id),
+                (JobState)r.State,
+                r.State_reason,
+                Settings(r.Settings),
+                Rows.Schema((int)r.Schema_version, r.Schema),
+                r.Watermark
+            )),
+        ];
+    }
+
+    private static JobSettings Settings(string json) =>
+        JsonSerializer.Deserialize<JobSettings>(json, Rows.Json) ?? new JobSettings();
+
+    private sealed record JobRow(
+        long Number,
+        string Id,
+        string Application_id,
+        long Application_number,
+        string Tenant_id,
+        long State,
+        string? State_reason,
+        string Settings,
+        long Schema_version,
+        string Schema,
+        long? Watermark
+    );
+}
