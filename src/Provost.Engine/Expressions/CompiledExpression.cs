@@ -1,0 +1,56 @@
+namespace Provost.Engine.Expressions;
+
+/// <summary>An expression made ready: delegates over resolved names, and what is known of it beforehand.</summary>
+public sealed class CompiledExpression
+{
+    private readonly Evaluator _evaluate;
+
+    internal CompiledExpression(Expression source)
+    {
+        Source = source;
+        _evaluate = ExpressionCompiler.Compile(source);
+
+        var parts = Parts(source).ToList();
+        var calls = parts.OfType<Expression.Call>().Select(c => c.Function).ToHashSet(StringComparer.Ordinal);
+        Attributes = parts
+            .OfType<Expression.SourceValue>()
+            .Select(a => a.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        ReadsIsSoftDeleted = Attributes.Contains("IsSoftDeleted");
+        OnCreationOnly = calls.Any(name => MappingFunctions.ByName[name].OnCreationOnly);
+        Redacts = calls.Contains(MappingFunctions.Redact);
+        GivesObjects = source is Expression.Call(var root, _) && MappingFunctions.ByName[root].GivesObjects;
+    }
+
+    public Expression Source { get; }
+
+    /// <summary>The names of the attributes that it reads.</summary>
+    public IReadOnlySet<string> Attributes { get; }
+
+    public bool ReadsIsSoftDeleted { get; }
+
+    /// <summary>Random and unique values are made once, when the account is created, and never again.</summary>
+    public bool OnCreationOnly { get; }
+
+    /// <summary>Logs show <c>[Redact]</c> instead of the value.</summary>
+    public bool Redacts { get; }
+
+    /// <summary>The elements of its value are JSON objects in text form, such as app roles.</summary>
+    public bool GivesObjects { get; }
+
+    public Evaluation Evaluate(EvaluationContext context)
+    {
+        var result = _evaluate(context);
+        return Redacts && result.Kind == EvaluationKind.Failed
+            ? Evaluation.Failed("A function failed; the expression is redacted, so its values are not shown.")
+            : result;
+    }
+
+    private static IEnumerable<Expression> Parts(Expression expression) =>
+        expression switch
+        {
+            Expression.Call(_, var arguments) => arguments.SelectMany(Parts).Prepend(expression),
+            Expression.Comparison(var left, _, var right) => Parts(left).Concat(Parts(right)).Prepend(expression),
+            _ => [expression],
+        };
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+
+namespace Provost.Engine.Expressions;
+
+/// <summary>
+/// Functions over dates. A date that a function gives is text as the reference prints it, in UTC; one that a function is
+/// given may be written in any of the usual ways.
+/// </summary>
+internal static class DateFunctions
+{
+    private const string Printed = "M/d/yyyy h:mm:ss tt";
+    private const DateTimeStyles Lenient = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal;
+
+    public static Value Print(DateTimeOffset date) =>
+        Value.Text(date.UtcDateTime.ToString(Printed, CultureInfo.InvariantCulture));
+
+    /// <summary>An absent date stays absent.</summary>
+    public static Evaluation CDate(Value value) =>
+        value.IsNullOrEmpty ? Value.Null
+        : TryRead(value, out var date) ? Print(date)
+        : NoDate("expression", value);
+
+    public static Evaluation Add(Value interval, Value amount, Value value)
+    {
+        if (!TryRead(value, out var date))
+            return NoDate("dateTime", value);
+        if (!TextFunctions.TryWhole(amount, out var n) || n is < int.MinValue or > int.MaxValue)
+            return TextFunctions.NotWhole("value", amount);
+        try
+        {
+            return Add(date, interval.ToString(), (int)n) is { } moved ? Print(moved) : NoInterval(interval);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return Evaluation.Failed("the result lies outside the years 1 to 9999.");
+        }
+    }
+
+    public static Evaluation Difference(Value interval, Value first, Value second)
+    {
+        if (!TryRead(first, out var from))
+            return NoDate("date1", first);
+        if (!TryRead(second, out var to))
+            return NoDate("date2", second);
+        return Difference(interval.ToString(), from.UtcDateTime, to.UtcDateTime) is { } number
+            ? Value.Number(number)
+            : NoInterval(interval);
+    }
+
+    public static Evaluation FromNumber(Value value)
+    {
+        if (value.IsNullOrEmpty)
+            return Value.Null;
+        if (!TextFunctions.TryWhole(value, out var fileTime))
+            return TextFunctions.NotWhole("value", value);
+        return fileTime is >= 0 and <= 2_650_467_743_999_999_999
+            ? Print(DateTimeOffset.FromFileTime(fileTime))
+            : Evaluation.Failed($"{fileTime} is no Windows file time.");
+    }
+
+    /// <summary>Text, because a file time has more digits than a number keeps.</summary>
+    public static Evaluation ToNumber(Value value)
+    {
+        if (value.IsNullOrEmpty)
+            return Value.Null;
+        if (!TryRead(value, out var date))
+            return NoDate("value", value);
+        return date.UtcDateTime.Year >= 1601
+            ? Value.Text(date.ToFileTime().ToString(CultureInfo.InvariantCulture))
+            : Evaluation.Failed("Windows file times begin with the year 1601.");
+    }
+
+    /// <summary>(source, styles, input, output) or (source, input, output). The offset of the input is kept, not converted.</summary>
+    public static Evaluation Format(ReadOnlySpan<Value> a)
+    {
+        var (styles, input, output) = a.Length == 3 ? (default, a[1], a[2]) : (a[1], a[2], a[3]);
+        if (a[0].IsNullOrEmpty)
+            return Value.Null;
+        if (output.IsNullOrEmpty)
+            return Evaluation.Failed("outputFormat is left out.");
+        if (!TryStyles(styles, out var parsed))
+            return Evaluation.Failed($"{TextFunctions.Shown(styles)} is no DateTimeStyles.");
+
+        try
+        {
+            var invariant = CultureInfo.InvariantCulture;
+            return DateTimeOffset.TryParseExact(a[0].ToString(), input.ToString(), invariant, parsed, out var date)
+                ? Value.Text(date.ToString(output.ToString(), invariant))
+                : Evaluation.Failed($"{TextFunctions.Shown(a[0])} is not of the format {TextFunctions.Shown(input)}.");
+        }
+        catch (FormatException)
+        {
+            return Evaluation.Failed($"{TextFunctions.Shown(output)} is no format for a date.");
+        }
+    }
+
+    private static DateTimeOffset? Add(DateTimeOffset date, string interval, int n) =>
+        interval switch
+        {
+            "yyyy" => date.AddYears(n),
+            "m" => date.AddMonths(n),
+            "d" => date.AddDays(n),
+            "ww" => date.AddDays(7.0 * n),
+            "h" => date.AddHours(n),
+            "n" => date.AddMinutes(n),
+            "s" => date.AddSeconds(n),
+            _ => null,
+        };
+
+    /// <summary>Years and months by the calendar, weeks by the Sundays between, the rest by elapsed whole units.</summary>
+    private static double? Difference(string interval, DateTime from, DateTime to)
+    {
+        var elapsed = to - from;
+        return interval switch
+        {
+            "yyyy" => to.Year - from.Year,
+            "m" => ((to.Year - from.Year) * 12) + to.Month - from.Month,
+            "ww" => Week(to) - Week(from),
+            "d" => Math.Truncate(elapsed.TotalDays),
+            "h" => Math.Truncate(elapsed.TotalHours),
+            "n" => Math.Truncate(elapsed.TotalMinutes),
+            "s" => Math.Truncate(elapsed.TotalSeconds),
+            _ => null,
+        };
+    }
+
+    /// <summary>Day 0 was a Monday, so a week that starts on Sunday begins one day earlier.</summary>
+    private static int Week(DateTime date) => (DateOnly.FromDateTime(date).DayNumber + 1) / 7;
+
+    private static bool TryRead(Value value, out DateTimeOffset date)
+    {
+        date = value.Kind == ValueKind.Instant ? value.AsInstant : default;
+        return value.Kind == ValueKind.Instant
+            || DateTimeOffset.TryParse(value.ToString(), CultureInfo.InvariantCulture, Lenient, out date);
+    }
+
+    private static bool TryStyles(Value value, out DateTimeStyles styles)
+    {
+        styles = DateTimeStyles.AllowLeadingWhite | DateTimeStyles.AllowTrailingWhite;
+        if (!value.IsNullOrEmpty && !Enum.TryParse(value.ToString(), ignoreCase: true, out styles))
+            return false;
+        styles &= ~(DateTimeStyles.RoundtripKind | DateTimeStyles.NoCurrentDateDefault);
+        if (!styles.HasFlag(DateTimeStyles.AssumeLocal))
+            styles |= DateTimeStyles.AssumeUniversal;
+        return true;
+    }
+
+    private static Evaluation NoDate(string name, Value value) =>
+        Evaluation.Failed($"{name} is no date that can be read: {TextFunctions.Shown(value)}.");
+
+    private static Evaluation NoInterval(Value interval) =>
+        Evaluation.Failed($"interval has to be yyyy, m, d, ww, h, n or s, not {TextFunctions.Shown(interval)}.");
+}

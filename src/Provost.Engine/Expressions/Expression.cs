@@ -1,0 +1,91 @@
+using System.Diagnostics;
+
+namespace Provost.Engine.Expressions;
+
+/// <summary>The comparisons that IIF and CBool understand (ENT-EXP-1).</summary>
+public enum Comparator
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// <summary>An expression of the mapping language (ENT-EXP) as a tree.</summary>
+public abstract record Expression
+{
+    /// <summary>The longest expression that is read (ENT-MAP-12).</summary>
+    public const int LongestText = 10_000;
+
+    /// <summary>How deep calls may be nested.</summary>
+    public const int DeepestNesting = 64;
+
+    private Expression() { }
+
+    /// <summary><c>[mail]</c>: a value of the object.</summary>
+    public sealed record SourceValue(string Name) : Expression;
+
+    /// <summary><c>"text"</c></summary>
+    public sealed record Constant(string Text) : Expression;
+
+    /// <summary><c>42</c>, <c>-7</c>, <c>&amp;HF7</c>; kept as written, so that no digit is lost.</summary>
+    public sealed record Number(string Text) : Expression;
+
+    /// <summary>A bare word such as <c>vbTextCompare</c> or <c>IgnoreAttributeFlow</c>.</summary>
+    public sealed record Keyword(string Name) : Expression;
+
+    public sealed record Call(string Function, IReadOnlyList<Expression> Arguments) : Expression;
+
+    public sealed record Comparison(Expression Left, Comparator Comparator, Expression Right) : Expression;
+
+    /// <summary>An argument that was left out: <c>Switch([a], , "k", "v")</c> (ENT-EXP-4).</summary>
+    public sealed record Omitted : Expression;
+
+    /// <summary>Reads an expression or says what was expected, and where.</summary>
+    public static Expression Parse(string text)
+    {
+        var result = TryParse(text);
+        return result.Value ?? throw new EngineException(result.Message ?? "");
+    }
+
+    /// <summary>As <see cref="Parse"/>, for editors: bad text is a result, not an exception.</summary>
+    public static ParseResult TryParse(string text) => ExpressionParser.Run(text);
+
+    /// <summary>Turns the tree into something that evaluates fast.</summary>
+    public CompiledExpression Compile() => new(this);
+
+    /// <summary>Writes the expression back: parsing the text gives the same tree.</summary>
+    public sealed override string ToString() =>
+        this switch
+        {
+            SourceValue(var name) => $"[{name}]",
+            Constant(var text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"",
+            Number(var text) => text,
+            Keyword(var name) => name,
+            Call(var function, var arguments) => $"{function}({string.Join(", ", arguments)})",
+            Comparison(var left, var comparator, var right) => $"{left} {Sign(comparator)} {right}",
+            Omitted => "",
+            _ => throw new UnreachableException(),
+        };
+
+    private static string Sign(Comparator comparator) =>
+        comparator switch
+        {
+            Comparator.Equal => "=",
+            Comparator.NotEqual => "<>",
+            Comparator.Less => "<",
+            Comparator.LessOrEqual => "<=",
+            Comparator.Greater => ">",
+            _ => ">=",
+        };
+}
+
+/// <summary>An expression, or why the text is none.</summary>
+/// <param name="Message">What was expected, with the position; null on success.</param>
+/// <param name="Position">Where it went wrong, counted from 1; 0 on success.</param>
+public sealed record ParseResult(Expression? Value, string? Message, int Position)
+{
+    public bool Succeeded => Value is not null;
+}

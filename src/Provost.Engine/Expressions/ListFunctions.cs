@@ -1,0 +1,44 @@
+namespace Provost.Engine.Expressions;
+
+/// <summary>Functions over several values.</summary>
+internal static class ListFunctions
+{
+    public static Evaluation Item(Value list, Value index)
+    {
+        if (!TextFunctions.TryWhole(index, out var at))
+            return TextFunctions.NotWhole("index", index);
+        if (at < 1)
+            return Evaluation.Failed("index counts from 1.");
+        return at <= list.Elements.Count ? Value.Text(list.Elements[(int)at - 1]) : Value.Null;
+    }
+
+    /// <summary>Empty sources bring no separator. Where there was no source at all, there is no text either.</summary>
+    public static Evaluation Join(ReadOnlySpan<Value> a)
+    {
+        var parts = new List<string>(a.Length);
+        var isNull = true;
+        foreach (var source in a[1..])
+        {
+            isNull &= source.IsNull;
+            if (source.Kind == ValueKind.Many)
+                parts.AddRange(source.Elements.Where(e => e.Length > 0));
+            else if (!source.IsNullOrEmpty)
+                parts.Add(source.ToString());
+        }
+        return isNull ? Value.Null : Value.Text(string.Join(a[0].ToString(), parts));
+    }
+
+    public static Evaluation Distinct(Value list) =>
+        list.Kind == ValueKind.Many ? Value.Many([.. list.Elements.Distinct(StringComparer.Ordinal)]) : list;
+
+    public static Evaluation Split(Value source, Value delimiter)
+    {
+        if (source.IsNull)
+            return Value.Null;
+        if (TextFunctions.Single(source) is not { } text)
+            return TextFunctions.Several(source);
+        return Value.Many(
+            text.Split(delimiter.ToString(), StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
+    }
+}

@@ -1,0 +1,25 @@
+namespace Provost.Engine.Expressions;
+
+/// <summary>A function that is given the values of all its arguments.</summary>
+internal delegate Evaluation StrictFunction(ReadOnlySpan<Value> arguments, EvaluationContext context);
+
+/// <summary>A function that evaluates only the arguments that it needs.</summary>
+internal delegate Evaluation LazyFunction(ReadOnlySpan<Evaluator> arguments, EvaluationContext context);
+
+/// <summary>A function that an attribute mapping expression can call by name (ENT-EXP 5.2).</summary>
+/// <param name="Meaning">One sentence for the reference page.</param>
+internal sealed record MappingFunction(string Name, Parameters Parameters, string Meaning)
+{
+    public MappingFunction(string name, string parameters, string meaning, StrictFunction apply)
+        : this(name, new Parameters(parameters), meaning) => Strict = apply;
+
+    public StrictFunction? Strict { get; }
+
+    public LazyFunction? Lazy { get; init; }
+
+    /// <summary>Its value would be another one at every evaluation, so it flows only when the account is created.</summary>
+    public bool OnCreationOnly { get; init; }
+
+    /// <summary>Its value is a list of JSON objects.</summary>
+    public bool GivesObjects { get; init; }
+}
