@@ -9,6 +9,9 @@ public enum PatchDialect
     /// <summary>What Entra sends by default: capitalised operations, booleans as text, removal of members by value.</summary>
     EntraLegacy,
 
+    /// <summary>What Entra sends with <c>aadOptscim062020</c>: plain attributes folded into one operation without a path.</summary>
+    EntraFolded,
+
     /// <summary>Reads the whole resource and puts it back changed.</summary>
     Put,
 }
@@ -53,5 +56,9 @@ public sealed record TargetConnection(string TenantUrl, string SecretToken)
     /// <summary>Whether private and loopback addresses are allowed, as an administrator decided.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
-    public override string ToString() => $"{TenantUrl} (secret token not shown)";
+    /// <summary>Without the token, and without what else may be a secret: the query and the user information of the URL.</summary>
+    public override string ToString() =>
+        Uri.TryCreate(TenantUrl, UriKind.Absolute, out var url)
+            ? $"{url.Scheme}://{url.Authority}{url.AbsolutePath} (secret token not shown)"
+            : "an unreadable tenant URL (secret token not shown)";
 }

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Provost.Engine.Targets;
+
+/// <summary>
+/// Makes the record of a failing exchange: credentials and passwords are taken out, then bodies are cut at 4 KiB.
+/// </summary>
+internal sealed partial class Exchanges(string secretToken)
+{
+    private const int MaxLength = 4096;
+
+    /// <summary>What is searched for secrets: more than is shown, so that the cut cannot leave half of one.</summary>
+    private const int MaxSearched = 2 * MaxLength;
+    private const string Hidden = "(not shown)";
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
+
+    public Exchange Record(Asking asking, Reply reply) =>
+        new(
+            asking.Method.Method,
+            Hide(asking.Shown),
+            asking.Body.IsEmpty ? null : Request(asking.Body.Span),
+            reply.Status,
+            reply.Body.IsEmpty ? null : Response(reply.Body.Span)
+        );
+
+    /// <summary>Takes the secret token and everything that calls itself a password out of a text.</summary>
+    public string Hide(string text)
+    {
+        var shown = secretToken.Length > 0 ? text.Replace(secretToken, Hidden, StringComparison.Ordinal) : text;
+        return Password().Replace(Bearer().Replace(shown, $"${{name}}{Hidden}"), $"${{name}}\"{Hidden}\"");
+    }
+
+    private string Request(ReadOnlySpan<byte> body)
+    {
+        if (TargetJson.ReadObject(body) is not { } root)
+            return Response(body);
+
+        foreach (var operation in (root["Operations"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (TargetJson.Scalar(operation["path"])?.Contains("password", StringComparison.OrdinalIgnoreCase) == true)
+                operation["value"] = Hidden;
+        }
+        return Shorten(root.ToJsonString(TargetJson.Readable));
+    }
+
+    private string Response(ReadOnlySpan<byte> body) => Shorten(Encoding.UTF8.GetString(body));
+
+    private string Shorten(string text)
+    {
+        var shown = Hide(text.Length > MaxSearched ? text[..MaxSearched] : text);
+        return shown.Length > MaxLength ? shown[..MaxLength] + "…" : shown;
+    }
+
+    [GeneratedRegex("""(?<name>"[^"]*password[^"]*"\s*:\s*)("([^"\\]|\\.)*"|[^,}\]\s]+)""", Options, 1000)]
+    private static partial Regex Password();
+
+    [GeneratedRegex("""(?<name>bearer\s+)[A-Za-z0-9._~+/=-]+""", Options, 1000)]
+    private static partial Regex Bearer();
+}

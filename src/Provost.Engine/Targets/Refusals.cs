@@ -1,0 +1,78 @@
+namespace Provost.Engine.Targets;
+
+/// <summary>Finds the reason behind a 400, 422 and the like, from <c>scimType</c> first and the target's words second.</summary>
+internal static class Refusals
+{
+    private static readonly string[] License = ["license", "licence", "seat"];
+    private static readonly string[] Exhausted =
+    [
+        "no ",
+        "none",
+        "left",
+        "limit",
+        "exceed",
+        "available",
+        "not enough",
+        "insufficient",
+        "exhausted",
+        "maximum",
+        "run out",
+    ];
+    private static readonly string[] Required =
+    [
+        "required",
+        "missing",
+        "mandatory",
+        "must be provided",
+        "not be empty",
+    ];
+
+    public static bool IsNoLicense(int status, TargetError error) =>
+        status == 402 || (status is 400 or 403 or 409 or 422 && Says(error, License) && Says(error, Exhausted));
+
+    public static TargetAnswer Judge(Asking asking, TargetError error)
+    {
+        if (asking.What == Asked.Query)
+            return new(
+                TargetOutcome.Refused,
+                "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering",
+                Advice.NoFilter
+            );
+
+        return error.ScimType?.ToUpperInvariant() switch
+        {
+            "UNIQUENESS" => new(TargetOutcome.Conflict, "EntryConflict", Advice.Conflict),
+            "MUTABILITY" => new(TargetOutcome.Refused, "NotPermitted", Advice.Immutable),
+            "NOTARGET" => new(TargetOutcome.Refused, "UnprocessableEntity", Advice.NoTarget),
+            _ when IsPathless(asking, error) => new(TargetOutcome.Refused, "UnprocessableEntity", Advice.WithPaths),
+            "INVALIDPATH" => new(TargetOutcome.Refused, "SchemaAttributeNotFound", Advice.UnknownAttribute),
+            _ when Says(error, Required) => new(TargetOutcome.Refused, "MandatoryFieldsMissing", Advice.MissingValue),
+            _ when Says(error, ["domain"]) && Says(error, ["allowed", "permitted", "verified"]) => new(
+                TargetOutcome.Refused,
+                "InvalidDomain",
+                Advice.Domain
+            ),
+            _ => new(TargetOutcome.Refused, "UnprocessableEntity", Advice.Refused),
+        };
+    }
+
+    /// <summary>A batch of members that the target finds too long (scim-wire A.9), whatever it calls that.</summary>
+    public static bool IsTooMany(TargetAnswer answer, TargetError error) =>
+        answer.Exchange?.Status == 413
+        || (
+            answer.Exchange?.Status is 400 or 422
+            && (
+                string.Equals(error.ScimType, "tooMany", StringComparison.OrdinalIgnoreCase)
+                || Says(error, ["too many", "maximum", "at most", "exceed", "limit"])
+            )
+        );
+
+    /// <summary>Some targets take only one attribute in an operation without a path (AWS).</summary>
+    private static bool IsPathless(Asking asking, TargetError error) =>
+        asking.What == Asked.Patch
+        && Says(error, ["path"])
+        && Says(error, ["omitted", "required", "missing", "without"]);
+
+    private static bool Says(TargetError error, string[] words) =>
+        error.Words is { } said && words.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase));
+}

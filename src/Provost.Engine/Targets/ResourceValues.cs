@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace Provost.Engine.Targets;
+
+/// <summary>
+/// Finds what a <see cref="TargetPath"/> points at in a resource as a target shows it. Names compare without case; an
+/// extension may be an object under its URN or flat <c>urn:…:name</c> keys; elements may be plain texts (scim-wire D).
+/// </summary>
+internal static class ResourceValues
+{
+    /// <summary>The values at the path as text; several for a multi-valued attribute, none where it is not there.</summary>
+    public static IEnumerable<string> Read(JsonObject resource, TargetPath path)
+    {
+        var attribute = Attribute(resource, path);
+        var sub = path.SubAttribute;
+        return (attribute, path.Selector) switch
+        {
+            (null, _) => [],
+            (JsonArray elements, { } selector) => elements
+                .Where(e => Selects(selector, e))
+                .SelectMany(e => Texts(e, sub ?? "value")),
+            (JsonArray elements, null) => elements.SelectMany(e => Texts(e, sub ?? "value")),
+            (_, { } selector) => Selects(selector, attribute) ? Texts(attribute, sub ?? "value") : [],
+            (JsonObject complex, null) => Texts(complex, sub ?? "value"),
+            _ => sub is null ? Texts(attribute, "value") : [],
+        };
+    }
+
+    /// <summary>The attribute itself, before selector and sub-attribute.</summary>
+    public static JsonNode? Attribute(JsonObject resource, TargetPath path)
+    {
+        if (path.Schema is null)
+            return resource[path.Name];
+
+        var inside = resource[path.Schema] is JsonObject extension ? extension[path.Name] : null;
+        return inside ?? resource[$"{path.Schema}:{path.Name}"] ?? (IsCore(path.Schema) ? resource[path.Name] : null);
+    }
+
+    /// <summary>The first element that <c>[type eq "work"]</c> selects.</summary>
+    public static JsonObject? Element(JsonObject resource, TargetPath path) =>
+        path.Selector is { } selector
+            ? (Attribute(resource, path) as JsonArray)?.OfType<JsonObject>().FirstOrDefault(e => Selects(selector, e))
+            : null;
+
+    /// <summary>A member or manager by id: objects with <c>value</c> or <c>id</c>, texts and numbers are all seen.</summary>
+    public static IEnumerable<string> References(JsonNode? node) =>
+        node switch
+        {
+            JsonArray elements => elements.SelectMany(References),
+            JsonObject element => (TargetJson.Scalar(element["value"]) ?? TargetJson.Scalar(element["id"])) is { } id
+                ? [id]
+                : [],
+            _ => TargetJson.Scalar(node) is { } id ? [id] : [],
+        };
+
+    /// <summary>Whether a URN is of a core schema, whose attributes stand at the top of a resource.</summary>
+    public static bool IsCore(string schema) =>
+        schema.StartsWith("urn:ietf:params:scim:schemas:core:", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Selects((string Attribute, string Literal) selector, JsonNode? element) =>
+        element is JsonObject complex
+            ? string.Equals(
+                TargetJson.Scalar(complex[selector.Attribute]),
+                selector.Literal,
+                StringComparison.OrdinalIgnoreCase
+            )
+            // A target that gives e-mail addresses as plain texts has no types: each may be the one.
+            : element is JsonValue;
+
+    private static IEnumerable<string> Texts(JsonNode? node, string sub)
+    {
+        var found = node is JsonObject complex ? complex[sub] : node;
+        return found is JsonArray many ? many.Select(TargetJson.Scalar).OfType<string>()
+            : TargetJson.Scalar(found) is { } text ? [text]
+            : [];
+    }
+}
