@@ -41,6 +41,13 @@ internal static class Advice
         "The application has a fault: it is tried again later. If it lasts, show the answer to the application's operator.";
     public const string Redirect =
         "Only redirects 307 and 308 within the same origin are followed: enter the final address as Tenant URL.";
+    public const string StillThere =
+        "The object itself is there: what the request speaks of is not, or the application cannot change it this way.";
+    public const string IgnoresFilters =
+        "Nothing can have this value, so the application ignores the filter; people would be matched to the wrong accounts. "
+        + "The application has to support filters with eq on the matching attribute.";
+    public const string OddHit =
+        "Nothing should have this value: check that the application's filter works before anybody is provisioned.";
     public const string LeaseLost = "Another process has taken this job over; it goes on there.";
     public const string Blocked = "Nothing was sent.";
     public const string Unreachable =

@@ -27,6 +27,8 @@ internal static class Refusals
         "not be empty",
     ];
 
+    private static readonly string[] TooMany = ["tooMany", "too many", "maximum", "at most", "exceed", "limit"];
+
     public static bool IsNoLicense(int status, TargetError error) =>
         status == 402 || (status is 400 or 403 or 409 or 422 && Says(error, License) && Says(error, Exhausted));
 
@@ -57,15 +59,16 @@ internal static class Refusals
     }
 
     /// <summary>A batch of members that the target finds too long (scim-wire A.9), whatever it calls that.</summary>
-    public static bool IsTooMany(TargetAnswer answer, TargetError error) =>
-        answer.Exchange?.Status == 413
-        || (
-            answer.Exchange?.Status is 400 or 422
-            && (
-                string.Equals(error.ScimType, "tooMany", StringComparison.OrdinalIgnoreCase)
-                || Says(error, ["too many", "maximum", "at most", "exceed", "limit"])
-            )
-        );
+    public static bool IsTooMany(TargetAnswer answer) =>
+        answer.Exchange switch
+        {
+            { Status: 413 } => true,
+            { Status: 400 or 422, ResponseBody: { } body } => Says(body, TooMany),
+            _ => false,
+        };
+
+    public static bool IsNoTarget(TargetAnswer answer) =>
+        answer.Exchange?.ResponseBody is { } body && Says(body, ["noTarget"]);
 
     /// <summary>Some targets take only one attribute in an operation without a path (AWS).</summary>
     private static bool IsPathless(Asking asking, TargetError error) =>
@@ -73,6 +76,8 @@ internal static class Refusals
         && Says(error, ["path"])
         && Says(error, ["omitted", "required", "missing", "without"]);
 
-    private static bool Says(TargetError error, string[] words) =>
-        error.Words is { } said && words.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase));
+    private static bool Says(TargetError error, string[] words) => error.Words is { } said && Says(said, words);
+
+    private static bool Says(string said, string[] words) =>
+        words.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase));
 }

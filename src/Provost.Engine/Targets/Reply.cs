@@ -42,10 +42,16 @@ internal sealed class Reply : IDisposable
             Body = Encoding.UTF8.GetBytes(body),
         };
 
-    public static Reply Failed(Fault fault, string? reason = null, bool mayHaveArrived = false) =>
+    public static Reply Failed(
+        Fault fault,
+        string? reason = null,
+        bool mayHaveArrived = false,
+        TimeSpan? retryAfter = null
+    ) =>
         new()
         {
             Fault = fault,
+            RetryAfter = retryAfter,
             Reason = reason,
             MayHaveArrived = mayHaveArrived,
         };

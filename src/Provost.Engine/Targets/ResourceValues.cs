@@ -26,6 +26,20 @@ internal static class ResourceValues
         };
     }
 
+    /// <summary>
+    /// Whether the object has the value that was asked for; some targets ignore filters (scim-wire D). Letter case counts
+    /// only where RFC 7643 says so: <c>id</c> and <c>externalId</c>.
+    /// </summary>
+    public static bool Has(TargetObject found, TargetPath path, string value)
+    {
+        if (path.Text.Equals("id", StringComparison.OrdinalIgnoreCase))
+            return found.Id == value;
+
+        var caseExact = path.Name.Equals("externalId", StringComparison.OrdinalIgnoreCase);
+        var comparison = caseExact ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return Read(found.Json, path).Any(v => v.Equals(value, comparison));
+    }
+
     /// <summary>The attribute itself, before selector and sub-attribute.</summary>
     public static JsonNode? Attribute(JsonObject resource, TargetPath path)
     {

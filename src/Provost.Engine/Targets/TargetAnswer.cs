@@ -53,6 +53,9 @@ public sealed record TargetAnswer(TargetOutcome Outcome, string? Code = null, st
     /// <summary>When the target asked to be left alone until (Retry-After), as a span.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Of a change of members: the ids that were not added or removed. All others were.</summary>
+    public IReadOnlyList<string> NotChanged { get; init; } = [];
+
     /// <summary>The failing exchange; not kept for a success.</summary>
     public Exchange? Exchange { get; init; }
 

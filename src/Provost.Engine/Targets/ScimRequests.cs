@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+
+namespace Provost.Engine.Targets;
+
+/// <summary>Sends requests to one target: headers, deadline, pace, tries again; and hands the answers to judgement.</summary>
+internal sealed partial class ScimRequests(
+    TargetConnection connection,
+    TargetProfile profile,
+    OutboundHttp http,
+    TimeProvider time,
+    ILogger logger
+)
+{
+    private const int MaxAnswerBytes = 32 * 1024 * 1024;
+    private const string Accept = "application/scim+json, application/json;q=0.9";
+
+    private static readonly string UserAgent =
+        $"Provost/{typeof(ScimRequests).Assembly.GetName().Version?.ToString(2) ?? "1.0"}";
+
+    private readonly string _authorization = $"Bearer {connection.SecretToken.Trim()}";
+    private readonly Exchanges _exchanges = new(connection.SecretToken.Trim());
+    private readonly TargetPace _pace = new(profile.RequestsPerSecond, time);
+    private readonly Deadlines _deadlines = new(profile.RequestTimeout, time);
+
+    public TargetProfile Profile => profile;
+
+    public Func<bool>? MaySend { get; set; }
+
+    /// <summary>Between 0 and 1; spreads workers that were sent away together.</summary>
+    public Func<double> Jitter { get; set; } = static () => RandomNumberGenerator.GetInt32(1000) / 1000.0;
+
+    public async Task<TargetAnswer> AskAsync(Asking asking, CancellationToken ct)
+    {
+        using var reply = await SendAsync(asking, ct);
+        return Judge(asking, reply);
+    }
+
+    public TargetAnswer Judge(Asking asking, Reply reply) => Answers.Judge(asking, reply, profile, _exchanges);
+
+    /// <summary>The last reply after as many tries as <see cref="RetryRules"/> allow.</summary>
+    public async ValueTask<Reply> SendAsync(Asking asking, CancellationToken ct, int maxTries = RetryRules.MaxTries)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var reply = await SendOnceAsync(asking, ct);
+            if (reply.IsSuccess)
+                return reply;
+
+            var throttled = RetryRules.IsThrottled(reply);
+            if (throttled)
+                _pace.Pause(reply.RetryAfter ?? RetryRules.BackOff(tries, Jitter()));
+            if (tries >= maxTries || RetryRules.Wait(asking, reply, tries, Jitter()) is not { } wait)
+                return reply;
+
+            TryingAgain(asking.What, reply.Status, reply.Fault, tries, wait);
+            reply.Dispose();
+            if (!throttled)
+                await Task.Delay(wait, time, ct);
+        }
+    }
+
+    private async ValueTask<Reply> SendOnceAsync(Asking asking, CancellationToken ct)
+    {
+        if (_pace.PauseLeft is var pause && pause > RetryRules.LongestWait)
+            return Reply.Failed(Fault.Paused, retryAfter: pause);
+
+        await _pace.WaitAsync(ct);
+        if (MaySend is { } maySend && !maySend())
+            return Reply.Failed(Fault.LeaseLost);
+
+        var body = asking.Body.IsEmpty ? null : new JsonBody(asking.Body);
+        using var request = CreateRequest(asking, body);
+        using var deadline = _deadlines.Start(ct);
+        try
+        {
+            using var response = await http.SendAsync(request, deadline.Token);
+            return await Reply.ReadAsync(response, MaxAnswerBytes, time.GetUtcNow(), deadline.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            var seconds = profile.RequestTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            return Reply.Failed(Fault.TimedOut, $"{seconds} s", Arrived(body));
+        }
+        catch (HttpRequestException e) when (e.InnerException is EngineException refused)
+        {
+            return Reply.Failed(Fault.Blocked, refused.Message);
+        }
+        catch (EngineException e)
+        {
+            return Reply.Failed(Fault.Blocked, e.Message);
+        }
+        catch (HttpRequestException e)
+        {
+            return Reply.Failed(FaultOf(e), e.Message, Arrived(body));
+        }
+        catch (IOException e)
+        {
+            return Reply.Failed(Fault.Broken, e.Message, Arrived(body));
+        }
+    }
+
+    /// <summary>A request with a body that never began to leave cannot have been carried out.</summary>
+    private static bool Arrived(JsonBody? body) => body is null or { Started: true };
+
+    private static Fault FaultOf(HttpRequestException e) =>
+        e.HttpRequestError
+            is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError
+            ? Fault.Unreachable
+            : Fault.Broken;
+
+    private HttpRequestMessage CreateRequest(Asking asking, JsonBody? body)
+    {
+        var request = new HttpRequestMessage(asking.Method, asking.Url) { Content = body };
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation("Authorization", _authorization);
+        headers.TryAddWithoutValidation("Accept", Accept);
+        headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        headers.TryAddWithoutValidation("client-request-id", Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        return request;
+    }
+
+    [LoggerMessage(
+        LogLevel.Debug,
+        "{What} was answered with {Status} ({Fault}); try {Tries} of 5, the next one after {Wait}"
+    )]
+    private partial void TryingAgain(Asked what, int status, Fault fault, int tries, TimeSpan wait);
+}
