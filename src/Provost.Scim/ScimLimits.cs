@@ -17,4 +17,7 @@ public static class ScimLimits
 
     /// <summary>Operations in a PATCH.</summary>
     public const int PatchOperations = 10_000;
+
+    /// <summary>Values of a multi-valued attribute that does not refer to other resources.</summary>
+    public const int Elements = 1000;
 }

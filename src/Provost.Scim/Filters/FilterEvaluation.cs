@@ -85,7 +85,8 @@ public static class FilterEvaluation
             _ => throw ScimException.InvalidFilter("Brackets cannot be nested."),
         };
 
-    private static void CheckElement(this Filter filter, SchemaAttribute parent)
+    /// <summary>The same refusals as <see cref="Check"/> for what stands in brackets.</summary>
+    internal static void CheckElement(this Filter filter, SchemaAttribute parent)
     {
         switch (filter)
         {

@@ -32,6 +32,12 @@ internal readonly record struct AttributeTarget(
         return ResolveWhole(path, type, $"{urn}:{path.Name}");
     }
 
+    /// <summary>A name inside the object of an extension, registered or not.</summary>
+    public static AttributeTarget ResolveIn(string urn, AttributePath path, ResourceType type) =>
+        type.FindExtension(urn) is { } extension
+            ? InExtension(extension, path.Name, path.SubAttribute)
+            : new(TargetKind.Attribute, urn, Open(path.Name), path.SubAttribute is { } sub ? Open(sub) : null);
+
     /// <summary>Only the known URNs say where one ends: the last colon may have cut off its last word.</summary>
     private static AttributeTarget ResolveWhole(AttributePath path, ResourceType type, string longer)
     {
