@@ -1,0 +1,63 @@
+using Provost.Scim.AspNetCore;
+
+namespace ScimServer;
+
+/// <summary>What a server is started with.</summary>
+public sealed record ScimServerOptions
+{
+    /// <summary>Where to listen; port 0 takes a free one.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:0";
+
+    public string Token { get; init; } = "secret";
+
+    /// <summary>The SQLite file, or null to keep everything in memory.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Ways to misbehave, see <see cref="Quirks"/>.</summary>
+    public IReadOnlyList<string> Quirks { get; init; } = [];
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>The running server.</summary>
+public sealed class ScimServerHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SqliteResourceStore _store;
+
+    private ScimServerHost(WebApplication app, SqliteResourceStore store)
+    {
+        _app = app;
+        _store = store;
+    }
+
+    /// <summary>The tenant URL, with a slash at its end: <c>http://127.0.0.1:5095/scim/</c>.</summary>
+    public Uri BaseAddress => new(_app.Urls.First().TrimEnd('/') + "/scim/");
+
+    public static async Task<ScimServerHost> StartAsync(ScimServerOptions options, CancellationToken ct)
+    {
+        var quirks = Quirks.Parse(options.Quirks);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        var store = new SqliteResourceStore(options.Data, quirks.AcceptDuplicates, options.Time);
+        var app = builder.Build();
+        var scim = new ScimOptions { Admit = BearerToken.Only(options.Token, store) };
+        quirks.Use(app);
+        app.MapScim("/", scim);
+        app.MapScim("/scim", scim);
+        await app.StartAsync(ct);
+        return new(app, store);
+    }
+
+    /// <summary>Until the process is asked to end.</summary>
+    public Task WaitAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        _store.Dispose();
+    }
+}
