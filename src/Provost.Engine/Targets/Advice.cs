@@ -5,8 +5,8 @@ internal static class Advice
 {
     public const string Html =
         "A web page came instead of SCIM: check the Tenant URL; it usually ends with /scim, and no sign-in page may be in front.";
-    public const string NoId =
-        "The account may have been created: it is looked up before anything else. A create has to return the id.";
+    public const string InDoubt = "Whether it was carried out is not known, so it is looked up before anything else. ";
+    public const string NoId = "A create has to return the id of what it made.";
     public const string NoList =
         "A SCIM server answers a query with a ListResponse, an empty one where nothing matches: check the Tenant URL.";
     public const string NoResource = "That is no answer of a SCIM server: check the Tenant URL and what answers there.";

@@ -14,9 +14,10 @@ internal static class Answers
             return answer;
 
         var asked = $"{asking.Method} {asking.Shown}";
+        var doubt = answer.Outcome == TargetOutcome.Unknown ? Advice.InDoubt : "";
         return answer with
         {
-            Detail = exchanges.Hide($"{asked} {Came(reply)}. {answer.Detail}"),
+            Detail = exchanges.Hide($"{asked} {Came(reply)}. {doubt}{answer.Detail}"),
             RetryAfter = reply.RetryAfter,
             Exchange = exchanges.Record(asking, reply),
         };
@@ -136,7 +137,8 @@ internal static class Answers
         {
             Fault.None when reply.Location is { } to => $"was answered with {reply.Status}, a redirect to {to}",
             Fault.None when reply.Body.IsEmpty => $"was answered with {reply.Status} and no body",
-            Fault.None when reply.IsSuccess && !reply.IsHtml => $"was answered with {reply.Status} and another body",
+            Fault.None when reply.IsSuccess && !reply.IsHtml =>
+                $"was answered with {reply.Status} and a body that does not fit",
             Fault.None => $"was answered with {reply.Status}{words}",
             Fault.LeaseLost or Fault.Paused => "was not sent",
             Fault.Blocked => $"was not sent: {reply.Reason?.TrimEnd('.')}",

@@ -56,6 +56,6 @@ internal sealed partial class Exchanges(string secretToken)
     [GeneratedRegex("""(?<name>"[^"]*password[^"]*"\s*:\s*)("([^"\\]|\\.)*"|[^,}\]\s]+)""", Options, 1000)]
     private static partial Regex Password();
 
-    [GeneratedRegex("""(?<name>bearer\s+)[A-Za-z0-9._~+/=-]+""", Options, 1000)]
+    [GeneratedRegex("""(?<name>bearer\s+)[A-Za-z0-9._~+/=-]{16,}""", Options, 1000)]
     private static partial Regex Bearer();
 }

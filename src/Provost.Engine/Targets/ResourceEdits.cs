@@ -44,6 +44,9 @@ internal static class ResourceEdits
 
     private static void Set(JsonObject root, TargetPath path, JsonNode? value)
     {
+        if (value is null && ResourceValues.Attribute(root, path) is null)
+            return;
+
         var container = Container(root, path);
         if (path.Selector is { } selector)
             SetInElement(container, path, selector, value);

@@ -24,11 +24,13 @@ internal static class Given
         this ScriptedTarget server,
         TargetProfile? profile = null,
         string path = "/scim",
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        OutboundSettings? settings = null
     ) =>
         new(
             new TargetConnection(server.Url + path, Secret) { AllowPrivateAddresses = true },
             profile ?? Profile,
+            new OutboundHttp((settings ?? new OutboundSettings()) with { AllowPrivateAddresses = true }),
             time ?? Clock(),
             NullLogger<ScimTarget>.Instance
         )

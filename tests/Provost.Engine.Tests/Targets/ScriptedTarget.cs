@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -51,11 +52,24 @@ internal sealed class ScriptedTarget : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Func<Received, Scripted> _script;
 
-    private ScriptedTarget(Func<Received, Scripted> script)
+    private ScriptedTarget(Func<Received, Scripted> script, X509Certificate2? certificate)
     {
         _script = script;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    0,
+                    listen =>
+                    {
+                        if (certificate is not null)
+                            listen.UseHttps(certificate);
+                    }
+                )
+            );
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -73,9 +87,12 @@ internal sealed class ScriptedTarget : IAsyncDisposable
         return StartAsync(_ => answers[Math.Min(Interlocked.Increment(ref at), answers.Length - 1)]);
     }
 
-    public static async Task<ScriptedTarget> StartAsync(Func<Received, Scripted> script)
+    public static async Task<ScriptedTarget> StartAsync(
+        Func<Received, Scripted> script,
+        X509Certificate2? certificate = null
+    )
     {
-        var target = new ScriptedTarget(script);
+        var target = new ScriptedTarget(script, certificate);
         await target._app.StartAsync(TestContext.Current.CancellationToken);
         var addresses = target._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         target.Url = addresses?.Addresses.Single() ?? "";

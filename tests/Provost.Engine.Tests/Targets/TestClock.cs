@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Provost.Engine.Tests.Targets;
@@ -22,5 +23,27 @@ internal sealed class TestClock(TimeSpan deadline) : FakeTimeProvider(Morning)
         Waits.Enqueue(dueTime);
         _ = Task.Run(() => Advance(dueTime), CancellationToken.None);
         return timer;
+    }
+}
+
+/// <summary>A clock that stands until a test moves it, and says how many wait.</summary>
+internal sealed class PausedClock() : FakeTimeProvider(TestClock.Morning)
+{
+    private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
+    private int _seen;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime != Given.Profile.RequestTimeout && dueTime >= TimeSpan.Zero)
+            _waits.Writer.TryWrite(dueTime);
+        return timer;
+    }
+
+    /// <summary>Returns when so many have begun to wait since the test began.</summary>
+    public async Task WaitingAsync(int count, CancellationToken ct)
+    {
+        for (; _seen < count; _seen++)
+            await _waits.Reader.ReadAsync(ct);
     }
 }
