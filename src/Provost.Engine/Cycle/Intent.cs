@@ -66,6 +66,9 @@ public sealed record Outcome
     /// <summary>The account is new to us: everything that refers to the object, and its own references, come into the backlog.</summary>
     public bool Linked { get; init; }
 
+    /// <summary>The object had another account before: what referred to that one has to be written again.</summary>
+    public bool Relinked { get; init; }
+
     public ProvisioningEntry? Entry { get; init; }
 
     /// <summary>A failure that is to be tried again.</summary>

@@ -24,6 +24,23 @@ public static class Fingerprint
         return unchecked((long)hash);
     }
 
+    /// <summary>Of a text, for example a matching value.</summary>
+    public static long Of(string text)
+    {
+        var hash = Offset;
+        Add(ref hash, text);
+        return unchecked((long)hash);
+    }
+
+    /// <summary>Of a request's body.</summary>
+    public static long Of(ReadOnlySpan<byte> bytes)
+    {
+        var hash = Offset;
+        foreach (var one in bytes)
+            hash = unchecked((hash ^ one) * Prime);
+        return unchecked((long)hash);
+    }
+
     private static void Add(ref ulong hash, Value value)
     {
         Add(ref hash, (char)value.Kind);

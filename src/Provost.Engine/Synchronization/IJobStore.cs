@@ -20,14 +20,23 @@ public sealed record Escrow(
 /// <summary>An object of the backlog, with all that is needed to decide about it.</summary>
 /// <param name="Source">Null when the object was deleted for good.</param>
 /// <param name="Link">Null when the job never evaluated it.</param>
+/// <param name="LastName">What the log called an object that is gone.</param>
+/// <param name="LastId">The id of an object that is gone.</param>
 public sealed record WorkObject(
     long ObjectNumber,
     ObjectKind Kind,
     DirectoryObject? Source,
     Link? Link,
     IReadOnlyList<Entitlement> Entitlements,
-    Escrow? Escrow
-);
+    Escrow? Escrow,
+    string? LastName = null,
+    string? LastId = null
+)
+{
+    public string Name => Source?.DisplayName ?? LastName ?? $"object {ObjectNumber}";
+
+    public string? SourceId => Source?.Id.ToString() ?? LastId;
+}
 
 /// <summary>One membership of a group that may have to be written.</summary>
 /// <param name="MemberTargetId">The member's account; null while there is none.</param>
@@ -146,6 +155,8 @@ public interface IJobStore
     /// ended intents are one transaction, refused with <see cref="LeaseLostException"/> where the epoch is not ours any more.
     /// </summary>
     Task CommitAsync(Lease lease, SynchronizationJob job, CommitBatch batch, CancellationToken ct);
+
+    Task<Link?> LinkAsync(long jobNumber, long objectNumber, CancellationToken ct);
 
     Task<IReadOnlyList<Escrow>> EscrowsAsync(long jobNumber, CancellationToken ct);
 }

@@ -44,6 +44,7 @@ public sealed record JobSettings
 /// <param name="Number">The store's own key.</param>
 /// <param name="Id">As Graph shows it: the template's name, a dot, and 32 hexadecimal digits.</param>
 /// <param name="Watermark">The last change of the directory that is settled or in the backlog; null before the initial cycle.</param>
+/// <param name="ApplicationHasRoles">The application has roles of its own, beside Default Access.</param>
 /// <param name="StateReason">Why the job is in quarantine, for a person.</param>
 public sealed record SynchronizationJob(
     long Number,
@@ -51,6 +52,7 @@ public sealed record SynchronizationJob(
     Guid ApplicationId,
     long ApplicationNumber,
     Guid TenantId,
+    bool ApplicationHasRoles,
     JobState State,
     string? StateReason,
     JobSettings Settings,

@@ -11,7 +11,7 @@ internal static class Rows
 {
     public static readonly JsonSerializerOptions Json = new()
     {
-        Converters = { new JsonStringEnumConverter(), new TargetPathJson() },
+        Converters = { new JsonStringEnumConverter(), new TargetPathJson(), new NamesJson() },
     };
 
     public static long Ticks(DateTimeOffset instant) => instant.UtcTicks;
@@ -93,5 +93,22 @@ internal static class Rows
 
         public override void Write(Utf8JsonWriter writer, TargetPath path, JsonSerializerOptions options) =>
             writer.WriteStringValue(path.Text);
+    }
+
+    /// <summary>A set of attribute names, compared without case.</summary>
+    private sealed class NamesJson : JsonConverter<IReadOnlySet<string>>
+    {
+        public override IReadOnlySet<string> Read(
+            ref Utf8JsonReader reader,
+            Type type,
+            JsonSerializerOptions options
+        ) =>
+            new HashSet<string>(
+                JsonSerializer.Deserialize<string[]>(ref reader, options) ?? [],
+                StringComparer.OrdinalIgnoreCase
+            );
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlySet<string> names, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, names.Order(StringComparer.OrdinalIgnoreCase).ToArray(), options);
     }
 }

@@ -56,6 +56,24 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a file that another process may be writing: it can be read here and not written.</summary>
+    public static SqliteDatabase OpenToRead(string file)
+    {
+        var path = Path.GetFullPath(file);
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            return new SqliteDatabase(path, connection, settings.ToString());
+        }
+        catch (SqliteException refused)
+        {
+            connection.Dispose();
+            throw Explain(refused, path);
+        }
+    }
+
     /// <summary>A connection for reading; dispose it soon, a long reader keeps the write-ahead log from shrinking.</summary>
     public SqliteConnection Read()
     {
@@ -103,7 +121,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync();
-        _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        if (_prepared.Count > 0)
+            _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         foreach (var command in _prepared.Values)
             await command.DisposeAsync();
         await _writer.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
@@ -111,7 +112,7 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
         );
     }
 
-    internal static DirectoryObject FromRow(SqliteDataReader row, int at) =>
+    internal static DirectoryObject FromRow(DbDataReader row, int at) =>
         new(
             row.GetInt64(at),
             Guid.Parse(row.GetString(at + 1)),
@@ -137,8 +138,9 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
     {
         var sql =
             $"SELECT {ObjectColumns} FROM directory_object o LEFT JOIN directory_object m ON m.number = o.manager_number {where}";
-        await using var reader = (SqliteDataReader)
-            await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(sql, parameters, cancellationToken: ct)
+        );
         var objects = new List<DirectoryObject>();
         while (await reader.ReadAsync(ct))
             objects.Add(FromRow(reader, 0));

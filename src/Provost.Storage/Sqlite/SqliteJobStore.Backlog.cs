@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
@@ -14,7 +14,11 @@ public sealed partial class SqliteJobStore
         "l.in_scope, l.path, l.reason, l.target_id, l.ownership, l.state, l.fingerprint, l.manager_number";
 
     private const string WorkColumns =
-        $"b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns}, e.first_failed, e.tries, e.code, l.kind";
+        $"b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns}, e.first_failed, e.tries, e.code, l.kind, "
+        + "CASE WHEN o.number IS NULL THEN (SELECT p.name FROM provisioning_log p WHERE p.object_number = b.object_number "
+        + "ORDER BY p.number DESC LIMIT 1) END, "
+        + "CASE WHEN o.number IS NULL THEN (SELECT p.source_id FROM provisioning_log p WHERE p.object_number = b.object_number "
+        + "ORDER BY p.number DESC LIMIT 1) END";
 
     private const string WorkTables = """
         LEFT JOIN directory_object o ON o.number = b.object_number
@@ -119,25 +123,24 @@ public sealed partial class SqliteJobStore
     )
     {
         await using var connection = database.Read();
-        await using var reader = (SqliteDataReader)
-            await connection.ExecuteReaderAsync(
-                new CommandDefinition(
-                    $"""
-                    SELECT {WorkColumns}, o.manager_number, lm.target_id
-                    FROM backlog b {WorkTables}
-                    LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number AND lm.state IN (1, 2)
-                    WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
-                    ORDER BY b.object_number LIMIT @take
-                    """,
-                    new
-                    {
-                        job = job.Number,
-                        afterNumber,
-                        take,
-                    },
-                    cancellationToken: ct
-                )
-            );
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(
+                $"""
+                SELECT {WorkColumns}, o.manager_number, lm.target_id
+                FROM backlog b {WorkTables}
+                LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number AND lm.state IN (1, 2)
+                WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
+                ORDER BY b.object_number LIMIT @take
+                """,
+                new
+                {
+                    job = job.Number,
+                    afterNumber,
+                    take,
+                },
+                cancellationToken: ct
+            )
+        );
         var rows = new List<ManagerWork>();
         while (await reader.ReadAsync(ct))
         {
@@ -147,8 +150,8 @@ public sealed partial class SqliteJobStore
                     work.ObjectNumber,
                     work.Source,
                     work.Link,
-                    reader.IsDBNull(EscrowAt + 4) ? null : reader.GetInt64(EscrowAt + 4),
-                    reader.IsDBNull(EscrowAt + 5) ? null : reader.GetString(EscrowAt + 5)
+                    reader.IsDBNull(EscrowAt + 6) ? null : reader.GetInt64(EscrowAt + 6),
+                    reader.IsDBNull(EscrowAt + 7) ? null : reader.GetString(EscrowAt + 7)
                 )
             );
         }
@@ -253,6 +256,19 @@ public sealed partial class SqliteJobStore
         );
     }
 
+    public async Task<Link?> LinkAsync(long jobNumber, long objectNumber, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(
+                $"SELECT {LinkColumns} FROM link l WHERE l.job_number = @jobNumber AND l.object_number = @objectNumber",
+                new { jobNumber, objectNumber },
+                cancellationToken: ct
+            )
+        );
+        return await reader.ReadAsync(ct) ? LinkFrom(reader, 0) : null;
+    }
+
     private Task<IReadOnlyList<WorkObject>> PageAsync(
         SynchronizationJob job,
         string phase,
@@ -297,10 +313,9 @@ public sealed partial class SqliteJobStore
         await using var snapshot = connection.BeginTransaction(deferred: true);
         var rows = new List<WorkObject>();
         await using (
-            var reader = (SqliteDataReader)
-                await connection.ExecuteReaderAsync(
-                    new CommandDefinition(sql, parameters, snapshot, cancellationToken: ct)
-                )
+            var reader = await connection.ExecuteReaderAsync(
+                new CommandDefinition(sql, parameters, snapshot, cancellationToken: ct)
+            )
         )
         {
             while (await reader.ReadAsync(ct))
@@ -310,10 +325,9 @@ public sealed partial class SqliteJobStore
         if (rows.Count == 0 || entitlementsSql is null)
             return rows;
 
-        await using var entitlements = (SqliteDataReader)
-            await connection.ExecuteReaderAsync(
-                new CommandDefinition(entitlementsSql, parameters, snapshot, cancellationToken: ct)
-            );
+        await using var entitlements = await connection.ExecuteReaderAsync(
+            new CommandDefinition(entitlementsSql, parameters, snapshot, cancellationToken: ct)
+        );
         var at = 0;
         var paths = new List<Entitlement>();
         while (await entitlements.ReadAsync(ct))
@@ -341,7 +355,7 @@ public sealed partial class SqliteJobStore
         paths.Clear();
     }
 
-    private static WorkObject WorkFrom(SqliteDataReader row)
+    private static WorkObject WorkFrom(DbDataReader row)
     {
         var source = row.IsDBNull(ObjectAt) ? null : SqliteDirectoryStore.FromRow(row, ObjectAt);
         var link = row.IsDBNull(LinkAt) ? null : LinkFrom(row, LinkAt);
@@ -357,10 +371,14 @@ public sealed partial class SqliteJobStore
                 row.GetString(EscrowAt + 2),
                 ""
             );
-        return new WorkObject(row.GetInt64(0), kind, source, link, [], escrow);
+        return new WorkObject(row.GetInt64(0), kind, source, link, [], escrow)
+        {
+            LastName = row.IsDBNull(EscrowAt + 4) ? null : row.GetString(EscrowAt + 4),
+            LastId = row.IsDBNull(EscrowAt + 5) ? null : new Guid((byte[])row.GetValue(EscrowAt + 5)).ToString(),
+        };
     }
 
-    private static Link LinkFrom(SqliteDataReader row, int at) =>
+    private static Link LinkFrom(DbDataReader row, int at) =>
         new(
             row.GetBoolean(at),
             row.IsDBNull(at + 1) ? null : row.GetString(at + 1),

@@ -25,6 +25,8 @@ public sealed partial class SqliteJobStore
                 foreach (var outcome in batch.Outcomes)
                 {
                     Settle(write, job.Number, outcome);
+                    if (outcome.Relinked)
+                        ForgetReferencesTo(write, job.Number, outcome.ObjectNumber);
                     if (outcome.Linked && outcome.Kind == ObjectKind.User)
                         EnqueueReferences(write, job.Number, outcome.ObjectNumber, managers, members);
                     else if (outcome.Linked && members)
@@ -305,16 +307,25 @@ public sealed partial class SqliteJobStore
         }
     }
 
-    private static void EnqueueMembersOf(SqliteWrite write, long job, long group) =>
+    /// <summary>An account that is new has none of the members that we may have written into an earlier one.</summary>
+    private static void EnqueueMembersOf(SqliteWrite write, long job, long group)
+    {
+        write.Run("DELETE FROM member_link WHERE job_number = $0 AND group_number = $1", job, group);
         write.Run(
             """
             INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
             SELECT $0, $1, member_number FROM membership WHERE group_number = $1
-            UNION SELECT $0, $1, member_number FROM member_link WHERE job_number = $0 AND group_number = $1
             """,
             job,
             group
         );
+    }
+
+    private static void ForgetReferencesTo(SqliteWrite write, long job, long number)
+    {
+        write.Run("DELETE FROM member_link WHERE job_number = $0 AND member_number = $1", job, number);
+        write.Run("UPDATE link SET manager_number = -1 WHERE job_number = $0 AND manager_number = $1", job, number);
+    }
 
     private sealed record IntentRow(
         long Number,

@@ -81,6 +81,7 @@ public sealed partial class SqliteJobStore
                 """
                 SELECT EXISTS (SELECT 1 FROM change WHERE seq > @watermark AND tenant_number = (SELECT number FROM tenant WHERE id = @tenantId))
                     OR EXISTS (SELECT 1 FROM backlog WHERE job_number = @job)
+                    OR EXISTS (SELECT 1 FROM member_backlog WHERE job_number = @job)
                     OR EXISTS (SELECT 1 FROM intent WHERE job_number = @job)
                     OR EXISTS (SELECT 1 FROM escrow WHERE job_number = @job AND next_attempt <= @now)
                 """,

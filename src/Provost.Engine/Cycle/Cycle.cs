@@ -1,0 +1,233 @@
+using System.Runtime.CompilerServices;
+using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>
+/// One cycle of one job: settle what was left open, import the changes, decide who leaves, then export: removals first, users,
+/// groups without members, then managers and members.
+/// </summary>
+public sealed class Cycle
+{
+    private const int PageSize = 256;
+    private const int MembersAtOnce = 500;
+
+    /// <summary>Below this many objects the target is not asked whether it is empty: matching them one by one costs no more.</summary>
+    private const int WorthCounting = 8;
+
+    private readonly SynchronizationJob _job;
+    private readonly LeaseKeeper _lease;
+    private readonly IJobStore _store;
+    private readonly ITarget _target;
+    private readonly TimeProvider _time;
+    private readonly CycleScope _scope;
+    private readonly Pipeline _pipeline;
+    private readonly Dictionary<ObjectKind, MappingPlan> _mappings;
+    private readonly Action<CycleReport> _progress;
+    private readonly CancellationToken _stop;
+    private CycleReport _report;
+
+    /// <param name="stop">Ends the cycle at the next object; what is under way is brought to its end, the rest stays in the backlog.</param>
+    internal Cycle(
+        SynchronizationJob job,
+        LeaseKeeper lease,
+        IJobStore store,
+        ITarget target,
+        TimeProvider time,
+        Func<int, int> random,
+        Action<CycleReport> progress,
+        CancellationToken stop
+    )
+    {
+        (_job, _lease, _store, _target, _time, _progress, _stop) = (job, lease, store, target, time, progress, stop);
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        _scope = new CycleScope(job, lease.Lease, target, store, time, random, id);
+        _pipeline = new Pipeline(job.Settings.Profile.Concurrency, CommitAsync);
+        _mappings = job
+            .Schema.ObjectMappings.Where(m => m.Enabled)
+            .ToDictionary(m => m.Kind, m => MappingPlan.Compile(m));
+        _report = new CycleReport(
+            id,
+            job.Watermark is null,
+            time.GetUtcNow(),
+            "",
+            0,
+            0,
+            new(),
+            new(),
+            0,
+            0,
+            0,
+            default
+        );
+    }
+
+    internal async Task<CycleReport> RunAsync(CancellationToken ct)
+    {
+        var since = _time.GetTimestamp();
+        Report("settling");
+        await SettleAsync(ct);
+
+        Report("import");
+        await _store.ImportChangesAsync(_lease.Lease, _job, _scope.Now, ct);
+
+        Report("scoping");
+        await FindLeaversAsync(ct);
+        await CountAsync(ct);
+
+        foreach (var phase in (BacklogPhase[])[BacklogPhase.Removal, BacklogPhase.User, BacklogPhase.Group])
+            await ExportAsync(phase, ct);
+        await ReferencesAsync(ct);
+
+        Report("done");
+        return _report with { Requests = _target.Requests, Took = _time.GetElapsedTime(since) };
+    }
+
+    private async Task SettleAsync(CancellationToken ct)
+    {
+        var open = await _store.OpenIntentsAsync(_job.Number, ct);
+        if (open.Any(i => i.Operation == Operation.Create))
+            await _lease.PredecessorIsSilentAsync(ct);
+        if (open.Count > 0)
+            await _pipeline.RunAsync(new Settling(_job, _store, _scope).OpenAsync(ct), _stop, ct);
+    }
+
+    /// <summary>The scope pass: from our own tables only, before the first write.</summary>
+    private async Task FindLeaversAsync(CancellationToken ct)
+    {
+        for (long after = 0; ; )
+        {
+            var page = await _store.LinkedBacklogAsync(_job, after, PageSize, ct);
+            if (page.Count == 0)
+                return;
+
+            after = page[^1].ObjectNumber;
+            var leavers = page.Where(w =>
+                !Scoping.Decide(_job.Settings, _job.ApplicationHasRoles, w.Source, w.Entitlements).InScope
+            );
+            if (leavers.Select(w => w.ObjectNumber).ToList() is { Count: > 0 } numbers)
+                await _store.MarkRemovalsAsync(_lease.Lease, numbers, ct);
+        }
+    }
+
+    private async Task CountAsync(CancellationToken ct)
+    {
+        var size = await _store.BacklogSizeAsync(_job.Number, ct);
+        _report = _report with { Total = _report.Done + size.Removals + size.Users + size.Groups };
+    }
+
+    private async Task ExportAsync(BacklogPhase phase, CancellationToken ct)
+    {
+        Report(
+            phase == BacklogPhase.Removal ? "removals"
+            : phase == BacklogPhase.User ? "users"
+            : "groups"
+        );
+        var empty = phase != BacklogPhase.Removal && await IsEmptyAsync((ObjectKind)(int)phase, ct);
+        await _pipeline.RunAsync(ObjectsAsync(phase, empty, ct), _stop, ct);
+    }
+
+    private async IAsyncEnumerable<Next> ObjectsAsync(
+        BacklogPhase phase,
+        bool targetIsEmpty,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        for (long after = 0; ; )
+        {
+            var page = await _store.BacklogAsync(_job, phase, after, PageSize, ct);
+            if (page.Count == 0)
+                yield break;
+
+            after = page[^1].ObjectNumber;
+            foreach (var work in page)
+            {
+                yield return _mappings.TryGetValue(work.Kind, out var mapping)
+                    ? new ObjectRun(_scope, mapping, phase, work).Begin(targetIsEmpty)
+                    : new Next.Done(
+                        new Outcome
+                        {
+                            ObjectNumber = work.ObjectNumber,
+                            Kind = work.Kind,
+                            Settles = phase,
+                        }
+                    );
+            }
+        }
+    }
+
+    /// <summary>A list without a filter that shows nobody saves the look-up of everybody.</summary>
+    private async Task<bool> IsEmptyAsync(ObjectKind kind, CancellationToken ct)
+    {
+        var size = await _store.BacklogSizeAsync(_job.Number, ct);
+        if (
+            !_job.Settings.Profile.ListsEverything
+            || (kind == ObjectKind.User ? size.Users : size.Groups) < WorthCounting
+        )
+            return false;
+
+        var answer = await _target.CountAsync(kind, ct);
+        CycleStoppedException.ThrowIfEndsCycle(answer);
+        return answer is { Succeeded: true, Total: 0, Objects.Count: 0 };
+    }
+
+    /// <summary>Managers and members; what is settled here may be met by what a later object brings, so until nothing is left.</summary>
+    private async Task ReferencesAsync(CancellationToken ct)
+    {
+        Report("references");
+        var size = await _store.BacklogSizeAsync(_job.Number, ct);
+        _report = _report with { Total = _report.Done + size.Managers };
+        await _pipeline.RunAsync(ManagersAsync(ct), _stop, ct);
+        while (!_stop.IsCancellationRequested)
+        {
+            var groups = await _store.MemberBacklogGroupsAsync(_job, ct);
+            if (groups.Count == 0)
+                return;
+            await _pipeline.RunAsync(MembersAsync(groups, ct), _stop, ct);
+        }
+    }
+
+    private async IAsyncEnumerable<Next> ManagersAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        for (long after = 0; ; )
+        {
+            var page = await _store.ManagerBacklogAsync(_job, after, PageSize, ct);
+            if (page.Count == 0)
+                yield break;
+
+            after = page[^1].UserNumber;
+            foreach (var work in page)
+                yield return References.Manager(_scope, work);
+        }
+    }
+
+    /// <summary>One batch of every group at a time, so that no group is written by two requests at once.</summary>
+    private async IAsyncEnumerable<Next> MembersAsync(
+        IReadOnlyList<WorkObject> groups,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        foreach (var group in groups)
+        {
+            var members = await _store.MemberBacklogAsync(_job, group.ObjectNumber, 0, MembersAtOnce, ct);
+            if (members.Count > 0)
+                yield return References.Members(_scope, group, members);
+        }
+    }
+
+    private async Task CommitAsync(CommitBatch batch, CancellationToken ct)
+    {
+        await _store.CommitAsync(_lease.Lease, _job, batch, ct);
+        foreach (var outcome in batch.Outcomes)
+            _report = _report.With(outcome);
+        _progress(_report with { Requests = _target.Requests });
+    }
+
+    private void Report(string step)
+    {
+        _report = _report with { Step = step };
+        _progress(_report);
+    }
+}

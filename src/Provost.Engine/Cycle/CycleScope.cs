@@ -1,0 +1,74 @@
+using Provost.Engine.Directory;
+using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>What all objects of one cycle share.</summary>
+internal sealed class CycleScope(
+    SynchronizationJob job,
+    Lease lease,
+    ITarget target,
+    IJobStore store,
+    TimeProvider time,
+    Func<int, int> random,
+    Guid cycleId
+)
+{
+    private readonly HashSet<long> _sent = [];
+    private long _intents;
+
+    public SynchronizationJob Job => job;
+
+    public ITarget Target => target;
+
+    public Matching Matching { get; } = new(target, store, job);
+
+    public TargetProfile Profile => job.Settings.Profile;
+
+    public Func<int, int> Random => random;
+
+    public DateTimeOffset Now { get; } = time.GetUtcNow();
+
+    public long Stamp() => time.GetTimestamp();
+
+    public DateTimeOffset Instant() => time.GetUtcNow();
+
+    /// <summary>Never used twice: the epoch is ours alone.</summary>
+    public long NextIntent() => (lease.Epoch << 32) | Interlocked.Increment(ref _intents);
+
+    /// <summary>Whether a matching value is sent for the first time in this cycle; only the reader asks.</summary>
+    public bool FirstWith(ObjectKind kind, string value) =>
+        _sent.Add(Fingerprint.Of(kind == ObjectKind.User ? value : $"group {value}"));
+
+    public ProvisioningEntry Entry(
+        WorkObject work,
+        long since,
+        string? targetId,
+        ProvisioningAction action,
+        ProvisioningStatus status,
+        string? code,
+        EntryBody body
+    ) =>
+        new(
+            0,
+            time.GetUtcNow(),
+            job.Number,
+            cycleId,
+            work.ObjectNumber,
+            work.Kind,
+            work.SourceId,
+            work.Name,
+            targetId,
+            action,
+            status,
+            code,
+            (int)time.GetElapsedTime(since).TotalMilliseconds,
+            job.Schema.Version,
+            body.Write()
+        );
+
+    public Escrow Escrow(BacklogPhase phase, WorkObject work, bool passing, string code, string detail) =>
+        EscrowSchedule.Next(phase, work.ObjectNumber, work.Escrow, passing, code, detail, time.GetUtcNow());
+}

@@ -1,0 +1,102 @@
+using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>What the target knows of an object.</summary>
+internal abstract record MatchResult
+{
+    private MatchResult() { }
+
+    public sealed record Absent(string How) : MatchResult;
+
+    public sealed record Found(TargetObject Account, string How) : MatchResult;
+
+    /// <param name="Passing">Worth another try soon; otherwise a person has to look.</param>
+    public sealed record Failed(string Code, string Detail, bool Passing, Exchange? Exchange) : MatchResult;
+}
+
+/// <summary>The matching step: asks the target, one attribute after the other, the first hit ends it (ENT-MAP-14 to 19).</summary>
+internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJob job)
+{
+    public async Task<MatchResult> FindAsync(
+        long objectNumber,
+        ObjectKind kind,
+        IReadOnlyList<MatchValue> values,
+        CancellationToken ct
+    )
+    {
+        foreach (var (path, value, _) in values)
+        {
+            var answer = await target.FindAsync(kind, path, value, ct);
+            switch (answer)
+            {
+                case { Succeeded: false }:
+                    return Refusal(answer);
+                case { Objects: [var only] }:
+                    return await TakeAsync(objectNumber, kind, only, $"{path} eq \"{value}\": account {only.Id}", ct);
+                case { Objects.Count: > 1 }:
+                    return new MatchResult.Failed(
+                        "DuplicateTargetEntries",
+                        $"{answer.Objects.Count} accounts have {path} \"{value}\". Remove the duplicates, or match on another attribute.",
+                        false,
+                        null
+                    );
+            }
+        }
+
+        return new MatchResult.Absent(
+            $"no account with {string.Join(" or ", values.Select(v => $"{v.Path} \"{v.Value}\""))}"
+        );
+    }
+
+    /// <summary>Reads the linked account; where it is gone the object is matched anew (scim-wire A.6).</summary>
+    public async Task<MatchResult> ReadAsync(
+        long objectNumber,
+        ObjectKind kind,
+        string targetId,
+        IReadOnlyList<MatchValue> values,
+        CancellationToken ct
+    )
+    {
+        var answer = await target.GetAsync(kind, targetId, ct);
+        return answer switch
+        {
+            { Succeeded: true, Object: { } account } => new MatchResult.Found(
+                account,
+                $"linked to account {account.Id}"
+            ),
+            { Outcome: TargetOutcome.NotFound } => await FindAsync(objectNumber, kind, values, ct),
+            _ => Refusal(answer),
+        };
+    }
+
+    private async Task<MatchResult> TakeAsync(
+        long objectNumber,
+        ObjectKind kind,
+        TargetObject account,
+        string how,
+        CancellationToken ct
+    ) =>
+        await store.IsLinkedElsewhereAsync(job.Number, objectNumber, kind, account.Id, ct)
+            ? new MatchResult.Failed(
+                "DuplicateSourceEntries",
+                $"{how} belongs to another object of the directory. Two of them have the same matching value; change one.",
+                false,
+                null
+            )
+            : new MatchResult.Found(account, how);
+
+    /// <summary>An answer that ends the cycle is thrown, every other is the object's own failure.</summary>
+    private static MatchResult.Failed Refusal(TargetAnswer answer)
+    {
+        CycleStoppedException.ThrowIfEndsCycle(answer);
+        return new MatchResult.Failed(
+            answer.Code ?? "InternalError",
+            answer.Detail ?? "The target gave no reason.",
+            answer.Outcome is TargetOutcome.Transient or TargetOutcome.Unknown,
+            answer.Exchange
+        );
+    }
+}

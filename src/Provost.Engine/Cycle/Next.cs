@@ -1,0 +1,16 @@
+namespace Provost.Engine.Cycle;
+
+/// <summary>What an object needs next on its way through the cycle.</summary>
+internal abstract record Next
+{
+    private Next() { }
+
+    /// <summary>A question to the target first; its answer decides how it goes on.</summary>
+    public sealed record Look(Func<CancellationToken, Task<Next>> Ask) : Next;
+
+    /// <summary>A request that writes: the intent is on disk before it is sent.</summary>
+    public sealed record Send(Intent Intent, Func<CancellationToken, Task<Outcome>> Request) : Next;
+
+    /// <summary>Nothing to send any more, only to be stored.</summary>
+    public sealed record Done(Outcome Outcome) : Next;
+}

@@ -1,0 +1,256 @@
+using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>The export step of an object, and what is stored of it.</summary>
+internal sealed partial class ObjectRun
+{
+    private async Task<Outcome> CreateAsync(Intent intent, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        var answer = await cycle.Target.CreateAsync(work.Kind, body, ct);
+        var outcome = answer switch
+        {
+            { Succeeded: true, Object.Id: var id } => Created(id, []),
+            { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } => await LookAgainAsync(answer, ct),
+            _ => Refused(answer),
+        };
+        return outcome with { IntentNumber = intent.Number };
+    }
+
+    /// <summary>A lost answer looks like a conflict, and a conflict like an account that the look-up did not show (scim-wire A.5).</summary>
+    private async Task<Outcome> LookAgainAsync(TargetAnswer answer, CancellationToken ct)
+    {
+        var again = await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct);
+        var lost = answer.Outcome == TargetOutcome.Unknown;
+        return again switch
+        {
+            MatchResult.Found(var account, _) when lost => Created(
+                account.Id,
+                [$"The answer to the creation was lost; a look-up found account {account.Id}."]
+            ),
+            MatchResult.Found(var account, var how) => Adopted(account, how),
+            MatchResult.Failed(var code, var detail, var passing, var exchange) => Failed(
+                code,
+                detail,
+                passing,
+                exchange
+            ),
+            _ when lost => Failed(answer.Code ?? "Timeout", answer.Detail ?? "", passing: true, answer.Exchange),
+            _ => Refused(answer),
+        };
+    }
+
+    private async Task<Outcome> UpdateAsync(PlannedChange.Update update, CancellationToken ct)
+    {
+        var answer = await cycle.Target.UpdateAsync(work.Kind, update.Current, update.Changes, ct);
+        if (!answer.Succeeded)
+            return Refused(answer, Modified(update.Changes));
+
+        var link = Linked(update.Current.Id, LinkState.Active);
+        return Logged(ProvisioningAction.Update, link, "The account was updated.", Modified(update.Changes));
+    }
+
+    private async Task<Outcome> DisableAsync(PlannedChange.Disable disable, CancellationToken ct)
+    {
+        var answer = await cycle.Target.UpdateAsync(work.Kind, disable.Current, disable.Changes, ct);
+        if (!answer.Succeeded)
+            return Refused(answer, Modified(disable.Changes));
+
+        var link = Linked(disable.Current.Id, LinkState.Disabled);
+        return Logged(
+            ProvisioningAction.Disable,
+            link,
+            $"{_scope.Sentence} The account was disabled.",
+            Modified(disable.Changes)
+        );
+    }
+
+    private async Task<Outcome> DeleteAsync(string id, CancellationToken ct)
+    {
+        var answer = await cycle.Target.DeleteAsync(work.Kind, id, ct);
+        return answer.Succeeded
+            ? Logged(
+                ProvisioningAction.Delete,
+                Linked(id, LinkState.Deleted),
+                $"{_scope.Sentence} The account was deleted.",
+                []
+            )
+            : Refused(answer);
+    }
+
+    private Link Linked(string id, LinkState state) =>
+        new(
+            _scope.InScope,
+            _scope.Path,
+            _scope.InScope ? null : _scope.Reason.ToString(),
+            id,
+            _adopts ? Ownership.Adopted : work.Link?.Ownership ?? Ownership.Adopted,
+            state,
+            _notes.Count > 0 && _adopts ? null : _fingerprint,
+            _adopts ? null : work.Link?.ManagerNumber
+        );
+
+    private Outcome Created(string id, IReadOnlyList<string> notes)
+    {
+        var link = new Link(true, _scope.Path, null, id, Ownership.Created, LinkState.Active, _fingerprint, null);
+        var body = Body("The account was created.") with { Values = Texts(), Notes = [.. _notes, .. notes] };
+        var entry = cycle.Entry(work, _since, id, ProvisioningAction.Create, ProvisioningStatus.Success, null, body);
+        return Settled() with { Link = link, Linked = true, Relinked = work.Link?.TargetId is not null, Entry = entry };
+    }
+
+    /// <summary>Somebody else made it between look-up and creation: taken over, and compared in the next cycle.</summary>
+    private Outcome Adopted(TargetObject account, string how)
+    {
+        _match = how;
+        _adopts = true;
+        var link = Linked(account.Id, LinkState.Active) with { Fingerprint = null };
+        return Logged(ProvisioningAction.Other, link, "The account was there already and is linked now.", []) with
+        {
+            Enqueue = phase,
+        };
+    }
+
+    private Outcome Logged(
+        ProvisioningAction action,
+        Link link,
+        string reason,
+        IReadOnlyList<ModifiedProperty> modified
+    )
+    {
+        var body = Body(reason) with { Modified = modified, Notes = _notes };
+        return Settled() with
+        {
+            Link = link,
+            Linked = _adopts && link.HasAccount,
+            Relinked = _adopts && work.Link?.TargetId is not null,
+            Entry = cycle.Entry(work, _since, link.TargetId, action, ProvisioningStatus.Success, null, body),
+        };
+    }
+
+    private Outcome Skipped(PlannedChange.Skip skip)
+    {
+        var reason = _notes.Count > 0 ? _notes[0] : skip.Reason;
+        var (state, id) = (skip.State, _found ?? work.Link?.TargetId);
+        var link =
+            _adopts && id is not null
+                ? Linked(id, state)
+                : new Link(
+                    _scope.InScope,
+                    _scope.Path,
+                    _scope.InScope ? null : _scope.Reason.ToString(),
+                    id,
+                    work.Link?.Ownership ?? Ownership.None,
+                    id is null ? LinkState.None : state,
+                    id is null ? null : _fingerprint,
+                    work.Link?.ManagerNumber
+                );
+        var entry = cycle.Entry(
+            work,
+            _since,
+            id,
+            ProvisioningAction.Other,
+            ProvisioningStatus.Skipped,
+            skip.Code,
+            Body(reason) with
+            {
+                Notes = _notes,
+            }
+        );
+        return Settled() with { Link = link, Linked = _adopts, Entry = entry };
+    }
+
+    private List<string?> Texts()
+    {
+        var texts = new List<string?>(mapping.Rules.Count);
+        foreach (var rule in mapping.Rules)
+            texts.Add(Desired.ValueOnCreation(rule) is { IsNull: false } value ? value.ToString() : null);
+        return texts;
+    }
+
+    private Outcome NothingToMatchOn() =>
+        Skipped(
+            new PlannedChange.Skip(
+                "ImportSkipped",
+                "None of the matching attributes has a value: "
+                    + string.Join(
+                        ", ",
+                        mapping.Mapping.Attributes.Where(a => a.MatchingPriority > 0).Select(a => a.Target)
+                    )
+                    + ". Fill one of them in the directory.",
+                LinkState.None
+            )
+        );
+
+    private Outcome Refused(TargetAnswer answer, IReadOnlyList<ModifiedProperty>? modified = null)
+    {
+        CycleStoppedException.ThrowIfEndsCycle(answer);
+        var passing = answer.Outcome is TargetOutcome.Transient or TargetOutcome.Unknown;
+        return Failed(
+            answer.Code ?? "InternalError",
+            answer.Detail ?? "The target gave no reason.",
+            passing,
+            answer.Exchange,
+            modified
+        );
+    }
+
+    /// <summary>The object's own failure: stored, shown, tried again later; the cycle goes on (ENT-CYC-27).</summary>
+    private Outcome Failed(
+        string code,
+        string detail,
+        bool passing,
+        Exchange? exchange,
+        IReadOnlyList<ModifiedProperty>? modified = null
+    )
+    {
+        var action =
+            !_scope.InScope ? ProvisioningAction.Disable
+            : work.Link is { HasAccount: true } ? ProvisioningAction.Update
+            : ProvisioningAction.Create;
+        var body = Body(detail) with { Exchange = exchange, Modified = modified ?? [] };
+        var entry = cycle.Entry(work, _since, work.Link?.TargetId, action, ProvisioningStatus.Failure, code, body);
+        return Settled() with
+        {
+            Link = work.Link is { } link
+                ? link with
+                {
+                    Fingerprint = null,
+                }
+                : new Link(_scope.InScope, _scope.Path, null, null, Ownership.None, LinkState.None, null, null),
+            Entry = entry,
+            EndsEscrow = null,
+            Escrow = cycle.Escrow((BacklogPhase)(int)work.Kind, work, passing, code, detail),
+        };
+    }
+
+    private Outcome Settled() =>
+        new()
+        {
+            ObjectNumber = work.ObjectNumber,
+            Kind = work.Kind,
+            Settles = phase,
+            EndsEscrow = work.Escrow?.Phase,
+        };
+
+    private EntryBody Body(string reason) =>
+        new()
+        {
+            Reason = reason,
+            Path = _scope.Path,
+            IsActive = _scope.IsActive,
+            IsAssigned = _scope.IsAssigned,
+            HasRequiredRole = _scope.HasRequiredRole,
+            Match = _match,
+        };
+
+    private static List<ModifiedProperty> Modified(IReadOnlyList<AttributeChange> changes) =>
+        [
+            .. changes.Select(c => new ModifiedProperty(
+                c.Path.Text,
+                c.Before.IsNull ? null : c.Before.ToString(),
+                c.After.IsNull ? null : c.After.ToString()
+            )),
+        ];
+}

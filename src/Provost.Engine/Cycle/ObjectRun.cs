@@ -1,0 +1,188 @@
+using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>
+/// One user or group on its way through the cycle: scoping, mapping, matching, processing, export. Read from top to bottom.
+/// </summary>
+internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, BacklogPhase phase, WorkObject work)
+{
+    private readonly long _since = cycle.Stamp();
+    private ScopeDecision _scope;
+    private MappedObject? _mapped;
+    private long _fingerprint;
+    private string? _match;
+    private bool _adopts;
+    private string? _found;
+    private IReadOnlyList<MatchValue>? _matchValues;
+
+    public Next Begin(bool targetIsEmpty)
+    {
+        if (work is { Source: null, Link: not { HasAccount: true } })
+            return new Next.Done(Settled());
+
+        _scope = Scoping.Decide(cycle.Job.Settings, cycle.Job.ApplicationHasRoles, work.Source, work.Entitlements);
+        _mapped = mapping.Map(work.Source ?? Gone(), new MappingContext(!_scope.InScope, cycle.Now, cycle.Random));
+        foreach (var (rule, message) in Desired.Failures)
+            _notes.Add($"{rule.Target} is not sent: {message}");
+        if (_scope.InScope && Desired.IgnoreObject)
+            return new Next.Done(Skipped(LeftOut));
+
+        _fingerprint = Fingerprint.Of(Desired);
+        return Continue(Processing.Begin(_scope, Means, work.Link, _fingerprint, targetIsEmpty));
+    }
+
+    private MappedObject Desired => _mapped ?? throw new InvalidOperationException("The object was not mapped yet.");
+
+    private IReadOnlyList<MatchValue> MatchValues => _matchValues ??= mapping.MatchValues(Desired);
+
+    private Means Means =>
+        new(
+            work.Kind,
+            mapping.Mapping.FlowTypes,
+            cycle.Profile.SoftDelete,
+            mapping.Rules.Any(r => r.ReadsIsSoftDeleted)
+        );
+
+    private Next Continue(PlannedChange planned) =>
+        planned switch
+        {
+            PlannedChange.Skip skip => new Next.Done(Skipped(skip)),
+            PlannedChange.Match when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
+            PlannedChange.Match => new Next.Look(MatchAsync),
+            PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct)),
+            PlannedChange.Create when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
+            PlannedChange.Create when _match is null && !cycle.FirstWith(work.Kind, MatchValues[0].Value) =>
+                new Next.Look(MatchAsync),
+            PlannedChange.Create when Desired.Open.Any() => new Next.Look(ChooseAsync),
+            PlannedChange.Create => Create(),
+            PlannedChange.Update update => Send(Operation.Update, ct => UpdateAsync(update, ct)),
+            PlannedChange.Disable disable => Send(Operation.Disable, ct => DisableAsync(disable, ct)),
+            PlannedChange.Delete(var id) => Send(Operation.Delete, ct => DeleteAsync(id, ct)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private async Task<Next> MatchAsync(CancellationToken ct) =>
+        Judge(await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct));
+
+    private async Task<Next> ReadAsync(string id, CancellationToken ct) =>
+        Judge(await cycle.Matching.ReadAsync(work.ObjectNumber, work.Kind, id, _scope.InScope ? MatchValues : [], ct));
+
+    private Next Judge(MatchResult result)
+    {
+        switch (result)
+        {
+            case MatchResult.Failed(var code, var detail, var passing, var exchange):
+                _match = $"failed: {detail}";
+                return new Next.Done(Failed(code, detail, passing, exchange));
+            case MatchResult.Absent(var how):
+                _match = how;
+                return Continue(Processing.Plan(_scope, Means, null, []));
+            case MatchResult.Found(var account, var how):
+                _match = how;
+                _found = account.Id;
+                _adopts = account.Id != work.Link?.TargetId || work.Link is not { HasAccount: true };
+                return Continue(Processing.Plan(_scope, Means, account, Changes(account)));
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>What differs; who was just matched by something else does not lose her login in the same step.</summary>
+    private List<AttributeChange> Changes(TargetObject account)
+    {
+        var differences = Differences.Between(
+            Desired,
+            account.Json,
+            cycle.Profile.ImmutableAttributes,
+            onlySoftDeleteDependent: !_scope.InScope
+        );
+        foreach (var (path, before, after) in differences.NotSent)
+            _notes.Add(
+                $"{path} stays '{before}' and does not become '{after}': the application does not change it after creation."
+            );
+        if (!_adopts || MatchValues is [{ Path.Name: "userName" }, ..])
+            return [.. differences.Changes];
+
+        _notes.Add("Matched by another attribute: userName is left as it is in this step.");
+        return [.. differences.Changes.Where(c => c.Path.Name != "userName")];
+    }
+
+    private readonly List<string> _notes = [];
+
+    /// <summary>SelectUniqueValue: the first candidate that the target does not have (ENT-EXP, on creation only).</summary>
+    private async Task<Next> ChooseAsync(CancellationToken ct)
+    {
+        foreach (var (rule, candidates) in Desired.Open.ToList())
+        {
+            var free = false;
+            foreach (var candidate in candidates)
+            {
+                var taken = await cycle.Target.FindAsync(work.Kind, rule.Target, candidate, ct);
+                if (!taken.Succeeded)
+                    return new Next.Done(Refused(taken));
+                free = taken.Objects.Count == 0;
+                if (!free)
+                    continue;
+                _mapped = Desired.With(rule, candidate);
+                break;
+            }
+
+            if (!free)
+                return new Next.Done(
+                    Failed("EntryConflict", $"Every candidate for {rule.Target} is taken.", false, null)
+                );
+        }
+
+        return Create();
+    }
+
+    private Next.Send Create()
+    {
+        ReadOnlyMemory<byte> body = mapping.Body.ToArray(Desired, cycle.Profile.Dialect);
+        var (path, value, _) = MatchValues[0];
+        var intent = new Intent(
+            cycle.NextIntent(),
+            Operation.Create,
+            work.ObjectNumber,
+            work.Kind,
+            path.Text,
+            value,
+            ExternalId(),
+            Fingerprint.Of(body.Span),
+            SeenAbsent: true
+        );
+        _match ??= "the application has no account at all";
+        return new Next.Send(intent, ct => CreateAsync(intent, body, ct));
+    }
+
+    private Next.Send Send(Operation operation, Func<CancellationToken, Task<Outcome>> request)
+    {
+        var intent = new Intent(cycle.NextIntent(), operation, work.ObjectNumber, work.Kind);
+        return new Next.Send(intent, async ct => (await request(ct)) with { IntentNumber = intent.Number });
+    }
+
+    private string? ExternalId() =>
+        mapping.Rules.FirstOrDefault(r => r.Target.Text == "externalId") is { } rule
+        && Desired.ValueOnCreation(rule) is { IsNullOrEmpty: false } value
+            ? value.ToString()
+            : null;
+
+    private static PlannedChange.Skip LeftOut { get; } =
+        new("EntrySynchronizationSkipped", "An expression of the mapping leaves this object out.", LinkState.None);
+
+    /// <summary>Who is deleted for good has no attributes left; only what depends on IsSoftDeleted can still be said.</summary>
+    private DirectoryObject Gone() =>
+        new(
+            work.ObjectNumber,
+            Guid.Empty,
+            work.Kind,
+            null,
+            false,
+            null,
+            null,
+            new Dictionary<string, Expressions.Value>(StringComparer.OrdinalIgnoreCase)
+        );
+}

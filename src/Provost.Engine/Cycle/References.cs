@@ -1,0 +1,266 @@
+using Provost.Engine.Directory;
+using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
+
+namespace Provost.Engine.Cycle;
+
+/// <summary>What is to be done about the memberships of one group.</summary>
+/// <param name="Settled">All memberships that this plan answers, also those that need no request.</param>
+internal sealed record MemberPlan(
+    IReadOnlyList<MemberWork> Add,
+    IReadOnlyList<MemberWork> Remove,
+    IReadOnlyList<MemberWork> Unresolved,
+    IReadOnlyList<long> Settled
+)
+{
+    public bool NeedsRequest => Add.Count + Remove.Count > 0;
+}
+
+/// <summary>
+/// The reference step: managers and members, after the objects themselves (ENT-CYC-5, ENT-CYC-6). A reference to somebody
+/// without an account is let go here; when she gets one, everything that refers to her comes into the backlog by itself, which
+/// is where this is better than ENT-SCO-7 and ENT-SCO-8.
+/// </summary>
+internal static class References
+{
+    /// <summary>Which memberships have to be written. Pure.</summary>
+    public static MemberPlan Plan(IReadOnlyList<MemberWork> members)
+    {
+        var (add, remove, unresolved) = (new List<MemberWork>(), new List<MemberWork>(), new List<MemberWork>());
+        foreach (var member in members)
+        {
+            switch (member)
+            {
+                case { Wanted: true, Written: true }:
+                    break;
+                case { Wanted: true, MemberTargetId: null }:
+                    unresolved.Add(member);
+                    break;
+                case { Wanted: true }:
+                    add.Add(member);
+                    break;
+                case { Written: not false, MemberTargetId: not null }:
+                    remove.Add(member);
+                    break;
+            }
+        }
+
+        return new MemberPlan(add, remove, unresolved, [.. members.Select(m => m.MemberNumber)]);
+    }
+
+    public static Next Members(CycleScope cycle, WorkObject group, IReadOnlyList<MemberWork> members)
+    {
+        var plan = Plan(members);
+        var since = cycle.Stamp();
+        if (group.Link is not { HasAccount: true, InScope: true, TargetId: { } groupId } || !plan.NeedsRequest)
+            return new Next.Done(WithoutRequest(cycle, group, plan, since));
+
+        var intent = new Intent(
+            cycle.NextIntent(),
+            Operation.Members,
+            group.ObjectNumber,
+            ObjectKind.Group,
+            Members: [.. plan.Add.Concat(plan.Remove).Select(m => m.MemberNumber)]
+        );
+        return new Next.Send(intent, ct => SendMembersAsync(cycle, group, groupId, plan, intent, since, ct));
+    }
+
+    public static Next Manager(CycleScope cycle, ManagerWork work)
+    {
+        var nothing = new Outcome
+        {
+            ObjectNumber = work.UserNumber,
+            Kind = ObjectKind.User,
+            Settles = BacklogPhase.Manager,
+        };
+        if (
+            work is not { Source: { } source, Link: { HasAccount: true, InScope: true, TargetId: { } userId } link }
+            || work.ManagerNumber == link.ManagerNumber
+        )
+            return new Next.Done(nothing);
+
+        var user = new WorkObject(work.UserNumber, ObjectKind.User, source, link, [], null);
+        var since = cycle.Stamp();
+        if (work is { ManagerNumber: not null, ManagerTargetId: null })
+        {
+            return new Next.Done(
+                nothing with
+                {
+                    Entry = cycle.Entry(
+                        user,
+                        since,
+                        userId,
+                        ProvisioningAction.Other,
+                        ProvisioningStatus.Skipped,
+                        "UnableToResolveReferenceAttributeValue",
+                        Body(
+                            link,
+                            "The manager has no account in the application; the reference is written when she gets one."
+                        )
+                    ),
+                }
+            );
+        }
+
+        var intent = new Intent(cycle.NextIntent(), Operation.Manager, work.UserNumber, ObjectKind.User);
+        return new Next.Send(intent, ct => SendManagerAsync(cycle, user, userId, work, intent, since, ct));
+    }
+
+    private static async Task<Outcome> SendManagerAsync(
+        CycleScope cycle,
+        WorkObject user,
+        string userId,
+        ManagerWork work,
+        Intent intent,
+        long since,
+        CancellationToken ct
+    )
+    {
+        var answer = await cycle.Target.SetManagerAsync(userId, work.ManagerTargetId, ct);
+        CycleStoppedException.ThrowIfEndsCycle(answer);
+        var link = work.Link ?? throw new System.Diagnostics.UnreachableException();
+        var before = link.ManagerNumber is null ? null : "another manager";
+        var body = Body(
+            link,
+            answer.Succeeded ? "The manager was written." : answer.Detail ?? "The target gave no reason."
+        ) with
+        {
+            Modified = [new ModifiedProperty("manager", before, work.ManagerTargetId)],
+            Exchange = answer.Exchange,
+        };
+        return new Outcome
+        {
+            ObjectNumber = user.ObjectNumber,
+            Kind = ObjectKind.User,
+            Settles = BacklogPhase.Manager,
+            IntentNumber = intent.Number,
+            EndsEscrow = answer.Succeeded ? BacklogPhase.Manager : null,
+            Link = answer.Succeeded
+                ? link with
+                {
+                    ManagerNumber = work.ManagerNumber,
+                }
+                : link with
+                {
+                    ManagerNumber = -1,
+                },
+            Entry = cycle.Entry(
+                user,
+                since,
+                userId,
+                ProvisioningAction.Update,
+                answer.Succeeded ? ProvisioningStatus.Success : ProvisioningStatus.Failure,
+                answer.Code,
+                body
+            ),
+            Escrow = answer.Succeeded ? null : Escrow(cycle, BacklogPhase.Manager, user, answer),
+        };
+    }
+
+    private static async Task<Outcome> SendMembersAsync(
+        CycleScope cycle,
+        WorkObject group,
+        string groupId,
+        MemberPlan plan,
+        Intent intent,
+        long since,
+        CancellationToken ct
+    )
+    {
+        var answer = await cycle.Target.ChangeMembersAsync(groupId, Ids(plan.Add), Ids(plan.Remove), ct);
+        CycleStoppedException.ThrowIfEndsCycle(answer);
+        var written = plan
+            .Add.Select(m => (m.MemberNumber, true))
+            .Concat(plan.Remove.Select(m => (m.MemberNumber, false)));
+        return new Outcome
+        {
+            ObjectNumber = group.ObjectNumber,
+            Kind = ObjectKind.Group,
+            IntentNumber = intent.Number,
+            EndsEscrow = answer.Succeeded ? BacklogPhase.Members : null,
+            Members = answer.Succeeded ? [.. written] : null,
+            SettledMembers = plan.Settled,
+            Entry = cycle.Entry(
+                group,
+                since,
+                groupId,
+                ProvisioningAction.Update,
+                answer.Succeeded ? ProvisioningStatus.Success : ProvisioningStatus.Failure,
+                answer.Code,
+                MembersBody(group, plan, answer.Succeeded ? Written(plan) : answer.Detail) with
+                {
+                    Exchange = answer.Exchange,
+                }
+            ),
+            Escrow = answer.Succeeded ? null : Escrow(cycle, BacklogPhase.Members, group, answer),
+        };
+    }
+
+    private static Outcome WithoutRequest(CycleScope cycle, WorkObject group, MemberPlan plan, long since) =>
+        new()
+        {
+            ObjectNumber = group.ObjectNumber,
+            Kind = ObjectKind.Group,
+            SettledMembers = plan.Settled,
+            Entry =
+                plan.Unresolved.Count == 0 || group.Link is not { HasAccount: true, InScope: true } link
+                    ? null
+                    : cycle.Entry(
+                        group,
+                        since,
+                        link.TargetId,
+                        ProvisioningAction.Other,
+                        ProvisioningStatus.Skipped,
+                        "UnableToResolveReferenceAttributeValue",
+                        MembersBody(
+                            group,
+                            plan,
+                            "Members without an account in the application are added when they get one."
+                        )
+                    ),
+        };
+
+    private static EntryBody MembersBody(WorkObject group, MemberPlan plan, string? reason) =>
+        Body(group.Link, reason ?? "The target gave no reason.") with
+        {
+            Modified =
+            [
+                .. plan.Add.Select(m => new ModifiedProperty("members", null, m.MemberName ?? m.MemberTargetId)),
+                .. plan.Remove.Select(m => new ModifiedProperty("members", m.MemberName ?? m.MemberTargetId, null)),
+            ],
+            Notes =
+            [
+                .. plan.Unresolved.Take(100).Select(m => $"{m.MemberName} has no account and is not a member yet."),
+            ],
+        };
+
+    private static EntryBody Body(Link? link, string reason) =>
+        new()
+        {
+            Reason = reason,
+            Path = link?.Path,
+            IsActive = true,
+            IsAssigned = true,
+            HasRequiredRole = true,
+        };
+
+    private static Escrow Escrow(CycleScope cycle, BacklogPhase phase, WorkObject work, Targets.TargetAnswer answer) =>
+        cycle.Escrow(
+            phase,
+            work,
+            answer.Outcome is Targets.TargetOutcome.Transient or Targets.TargetOutcome.Unknown,
+            answer.Code ?? "InternalError",
+            answer.Detail ?? "The target gave no reason."
+        );
+
+    private static string Written(MemberPlan plan) =>
+        (plan.Add.Count, plan.Remove.Count) switch
+        {
+            (var added, 0) => $"{added} {(added == 1 ? "member" : "members")} added.",
+            (0, var removed) => $"{removed} {(removed == 1 ? "member" : "members")} removed.",
+            var (added, removed) => $"{added} added, {removed} removed.",
+        };
+
+    private static List<string> Ids(IReadOnlyList<MemberWork> members) =>
+        [.. members.Select(m => m.MemberTargetId).OfType<string>()];
+}

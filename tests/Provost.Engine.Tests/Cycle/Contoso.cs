@@ -1,0 +1,222 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Provost.Engine.Applications;
+using Provost.Engine.Cycle;
+using Provost.Engine.Directory;
+using Provost.Engine.Expressions;
+using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+using Provost.Storage;
+using Provost.Storage.Sqlite;
+using ScimServer;
+
+namespace Provost.Engine.Tests.Cycle;
+
+/// <summary>
+/// A whole installation for one test: a real SQLite file, a real SCIM server behind a proxy that writes down what passes, an
+/// application with a job, and people made by name.
+/// </summary>
+internal sealed class Contoso : IAsyncDisposable
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    private readonly string _folder;
+    private readonly SqliteDatabase _database;
+    private readonly ScimServerHost _server;
+    private readonly Dictionary<string, Guid> _ids = new(StringComparer.Ordinal);
+    private long _seen;
+
+    private Contoso(
+        string folder,
+        SqliteDatabase database,
+        ScimServerHost server,
+        RecordingProxy proxy,
+        FakeTimeProvider time
+    )
+    {
+        (_folder, _database, _server, Wire, Time) = (folder, database, server, proxy, time);
+        Directory = new SqliteDirectoryStore(database, time);
+        Jobs = new SqliteJobStore(database, new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]), time);
+        Log = new SqliteProvisioningLog(database);
+    }
+
+    public RecordingProxy Wire { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public IDirectoryStore Directory { get; }
+
+    public IJobStore Jobs { get; }
+
+    public IProvisioningLog Log { get; }
+
+    public Caller Caller { get; private set; } = new(Guid.Empty, "test");
+
+    public Application Application { get; private set; } = new(0, Guid.Empty, Guid.Empty, "", "", []);
+
+    public SynchronizationJob Job { get; private set; } =
+        new(0, "", Guid.Empty, 0, Guid.Empty, false, default, null, new(), new(1, []), null);
+
+    public static async Task<Contoso> StartAsync(
+        GalleryTemplate? template = null,
+        Func<JobSettings, JobSettings>? settings = null,
+        params string[] quirks
+    )
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("provost-test-").FullName;
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        var server = await ScimServerHost.StartAsync(new ScimServerOptions { Quirks = quirks }, Ct);
+        var proxy = await RecordingProxy.StartAsync(server.BaseAddress, Ct);
+        var contoso = new Contoso(folder, SqliteDatabase.Open(Path.Combine(folder, "provost.db")), server, proxy, time);
+        await contoso.AddApplicationAsync(template ?? Gallery.Dialpad, settings ?? (s => s));
+        return contoso;
+    }
+
+    /// <summary>Makes users called like this: <c>Ada</c> is ada@contoso.example.</summary>
+    public async Task HireAsync(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var id = _ids[name] = Guid.CreateVersion7(Time.GetUtcNow());
+            var mail = $"{name.ToLowerInvariant().Replace(' ', '.')}@contoso.example";
+            await ApplyAsync(
+                new DirectoryChange.Create(
+                    id,
+                    ObjectKind.User,
+                    Attributes(
+                        ("userPrincipalName", mail),
+                        ("mail", mail),
+                        ("displayName", name),
+                        ("givenName", name),
+                        ("mailNickname", name)
+                    )
+                )
+            );
+        }
+    }
+
+    public async Task FoundAsync(string group, params string[] members)
+    {
+        _ids[group] = Guid.CreateVersion7(Time.GetUtcNow());
+        await ApplyAsync([
+            new DirectoryChange.Create(_ids[group], ObjectKind.Group, Attributes(("displayName", group))),
+            .. members.Select(m => new DirectoryChange.AddMember(_ids[group], _ids[m])),
+        ]);
+    }
+
+    public Guid Id(string name) => _ids[name];
+
+    public Task ApplyAsync(params DirectoryChange[] changes) => Directory.ApplyAsync(Caller, changes, Ct);
+
+    public Task SetAsync(string name, string attribute, string? value) =>
+        ApplyAsync(new DirectoryChange.Set(_ids[name], Attributes((attribute, value))));
+
+    public Task AssignAsync(params string[] names) =>
+        Directory.AssignAsync(
+            Caller,
+            Application,
+            [.. names.Select(n => _ids[n])],
+            Application.Roles is [var user, ..] ? user.Id : AppRole.DefaultAccess,
+            Ct
+        );
+
+    public Task UnassignAsync(params string[] names) =>
+        Directory.UnassignAsync(Caller, Application, [.. names.Select(n => _ids[n])], Ct);
+
+    public async Task<CycleReport> CycleAsync()
+    {
+        var end = await EndAsync();
+        return Assert.IsType<CycleEnd.Finished>(end).Report;
+    }
+
+    public async Task<CycleEnd> EndAsync(string owner = "test", Func<ITarget, ITarget>? around = null)
+    {
+        Job = await Jobs.FindAsync(Application.Id, Ct) ?? Job;
+        return await Runner(owner, around).RunAsync(Job, _ => { }, CancellationToken.None, Ct);
+    }
+
+    public JobRunner Runner(string owner = "test", Func<ITarget, ITarget>? around = null) =>
+        new(
+            Jobs,
+            (connection, profile, maySend) =>
+            {
+                ITarget target = new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance)
+                {
+                    MaySend = maySend,
+                };
+                return around is null ? target : around(target);
+            },
+            Time,
+            max => max - 1,
+            owner,
+            exclusive: true
+        );
+
+    /// <summary>The log entries since the last call, oldest first.</summary>
+    public async Task<IReadOnlyList<ProvisioningEntry>> NewEntriesAsync()
+    {
+        var entries = await Log.ReadAsync(Caller, new EntryQuery { After = _seen, Take = 10_000 }, Ct);
+        if (entries.Count > 0)
+            _seen = entries[^1].Number;
+        return entries;
+    }
+
+    public static Dictionary<string, Value> Attributes(params (string Name, string? Value)[] attributes) =>
+        attributes.ToDictionary(a => a.Name, a => Value.Text(a.Value), StringComparer.OrdinalIgnoreCase);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Wire.DisposeAsync();
+        await _server.DisposeAsync();
+        await _database.DisposeAsync();
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task AddApplicationAsync(GalleryTemplate template, Func<JobSettings, JobSettings> settings)
+    {
+        Caller = new Caller(await Directory.EnsureTenantAsync("Contoso", Ct), "test");
+        Application = await Directory.CreateApplicationAsync(
+            Caller,
+            new Application(
+                0,
+                Guid.CreateVersion7(Time.GetUtcNow()),
+                Caller.TenantId,
+                template.DisplayName,
+                template.Id,
+                template.Roles
+            ),
+            Ct
+        );
+        var chosen = settings(
+            new JobSettings
+            {
+                AllowPrivateAddresses = true,
+                Profile = template.Profile with { RequestsPerSecond = 0, Concurrency = 4 },
+            }
+        );
+        Job = await Jobs.CreateAsync(
+            Caller,
+            new SynchronizationJob(
+                0,
+                $"{template.Id}.1",
+                Application.Id,
+                Application.Number,
+                Caller.TenantId,
+                template.Roles.Count > 0,
+                JobState.Active,
+                null,
+                chosen,
+                template.Schema,
+                null
+            ),
+            Ct
+        );
+        await Jobs.SetConnectionAsync(
+            Caller,
+            Job.Number,
+            new TargetConnection(Wire.Address.ToString(), "secret") { AllowPrivateAddresses = true },
+            Ct
+        );
+    }
+}
