@@ -36,18 +36,11 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         CREATE INDEX IF NOT EXISTS resource_display_name ON resource (display_name) WHERE display_name IS NOT NULL;
         CREATE INDEX IF NOT EXISTS resource_external_id ON resource (external_id) WHERE external_id IS NOT NULL;
         CREATE INDEX IF NOT EXISTS resource_manager_id ON resource (manager_id) WHERE manager_id IS NOT NULL;
-        CREATE TABLE IF NOT EXISTS member (
-            group_id TEXT NOT NULL,
-            value TEXT NOT NULL,
-            type TEXT NOT NULL,
-            display TEXT,
-            PRIMARY KEY (group_id, value)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS member_value ON member (value);
         """;
 
     private const string Columns = "r.key, r.id, r.version, r.created, r.modified, r.json, r.manager_id";
 
-    private readonly Database _database = new(file, Tables);
+    private readonly Database _database = new(file, Tables + MemberTable.Tables);
 
     private sealed record Row(
         long Key,
@@ -85,7 +78,7 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         var now = time.GetUtcNow();
         var created = Timestamp(now);
         var row = new Row(0, Guid.CreateVersion7(now).ToString(), 1, created, created, [], null);
-        var members = TakeMembers(resource);
+        var members = MemberTable.Take(resource);
         var stored = row with { Json = Bytes(resource) };
         return ValueTask.FromResult(
             _database.Write(session =>
@@ -93,10 +86,10 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
                 Insert(session, type, stored, resource);
                 // Who is not there cannot be a member; the answer shows whom the group has.
                 foreach (var member in members)
-                    AddMember(session, stored.Id, member, orRefuse: false);
+                    MemberTable.Add(session, stored.Id, member, orRefuse: false);
                 Complete(resource, type, stored);
                 if (type.Name is "Group")
-                    resource.Json["members"] = Members(session, stored.Id);
+                    resource.Json["members"] = MemberTable.Of(session, stored.Id);
                 return resource;
             })
         );
@@ -116,8 +109,8 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
 
                 var resource = Complete(ScimResource.Parse(row.Json), type, row);
                 if (type.Name is "Group")
-                    resource.Json["members"] = Members(session, id, change.NamedMembers);
-                var before = MemberIds(resource);
+                    resource.Json["members"] = MemberTable.Of(session, id, change.NamedMembers);
+                var before = MemberTable.Ids(resource);
                 if (change.Apply(resource))
                     row = Save(session, type, row, resource, before);
                 return Decorate(session, type, row, resource);
@@ -184,9 +177,9 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
                 var row = Read(reader);
                 var resource = Complete(ScimResource.Parse(row.Json), type, row);
                 if (type.Name is "Group")
-                    resource["members"] = Members(session, row.Id, named ? members : null);
+                    resource["members"] = MemberTable.Of(session, row.Id, named ? members : null);
                 else if (seesGroups)
-                    resource["groups"] = Groups(session, row.Id);
+                    resource["groups"] = MemberTable.GroupsOf(session, row.Id);
 
                 if (filter.Matches(resource, type) && ++total >= query.StartIndex && rows.Count < query.Count)
                     rows.Add(row);
@@ -218,7 +211,7 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
     {
         var resource = ScimResource.Parse(row.Json);
         if (type.Name is "Group" && projection.Includes("members", type))
-            resource["members"] = Members(session, row.Id);
+            resource["members"] = MemberTable.Of(session, row.Id);
         return Decorate(session, type, row, resource, projection.Includes("groups", type));
     }
 
@@ -231,7 +224,7 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         bool groups = true
     )
     {
-        if (type.Name is "User" && groups && Groups(session, row.Id) is { Count: > 0 } memberOf)
+        if (type.Name is "User" && groups && MemberTable.GroupsOf(session, row.Id) is { Count: > 0 } memberOf)
             resource["groups"] = memberOf;
         if (row.Manager is { } id && resource[CoreSchemas.EnterpriseUserId]?["manager"] is JsonObject manager)
             manager["displayName"] = DisplayName(session, id);
@@ -281,7 +274,7 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
     private Row Save(Session session, ResourceType type, Row row, ScimResource resource, HashSet<string> before)
     {
         RequireFree(session, type, row.Id, resource);
-        var members = TakeMembers(resource);
+        var members = MemberTable.Take(resource);
         var saved = row with
         {
             Version = row.Version + 1,
@@ -305,8 +298,8 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
             saved.Json
         );
 
-        foreach (var member in members.Where(member => !before.Remove(Value(member))))
-            AddMember(session, row.Id, member, orRefuse: true);
+        foreach (var member in members.Where(member => !before.Remove(MemberTable.Value(member))))
+            MemberTable.Add(session, row.Id, member, orRefuse: true);
         foreach (var gone in before)
             session.Run("DELETE FROM member WHERE group_id = $1 AND value = $2", row.Id, gone);
         if (type.Name is "Group")
@@ -331,76 +324,6 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
                 $"There is another {type.Name} with the {attribute} '{resource[attribute]}'."
             );
     }
-
-    private static void AddMember(Session session, string group, JsonObject member, bool orRefuse)
-    {
-        var id = Value(member);
-        if (session.Scalar<string>("SELECT type FROM resource WHERE id = $1", id) is { } type)
-        {
-            member["type"] = type;
-            session.Run(
-                "INSERT OR IGNORE INTO member (group_id, value, type, display) VALUES ($1, $2, $3, $4)",
-                group,
-                id,
-                type,
-                member["display"]?.ToString()
-            );
-        }
-        else if (orRefuse)
-            throw ScimException.InvalidValue($"members: there is no user and no group with the id '{id}'.");
-    }
-
-    /// <summary>All members, or those among the named ones.</summary>
-    private static JsonArray Members(Session session, string group, IReadOnlyCollection<string>? named = null)
-    {
-        const string All = "SELECT value, type, display FROM member WHERE group_id = $1";
-        var rows = named is null
-            ? session.Rows(All, ReadMember, group)
-            : named.SelectMany(id => session.Rows(All + " AND value = $2", ReadMember, group, id));
-        return new JsonArray([.. rows]);
-    }
-
-    private static JsonObject ReadMember(SqliteDataReader row)
-    {
-        var member = new JsonObject { ["value"] = row.GetString(0), ["type"] = row.GetString(1) };
-        if (!row.IsDBNull(2))
-            member["display"] = row.GetString(2);
-        return member;
-    }
-
-    /// <summary>The groups a user is in, by himself or through other groups; UNION ends where groups contain one another.</summary>
-    private static JsonArray Groups(Session session, string user) =>
-        new([
-            .. session.Rows(
-                """
-                WITH RECURSIVE of (id, direct) AS (
-                    SELECT group_id, 1 FROM member WHERE value = $1
-                    UNION SELECT m.group_id, 0 FROM member m JOIN of ON m.value = of.id)
-                SELECT of.id, max(of.direct), r.json FROM of JOIN resource r ON r.id = of.id GROUP BY of.id
-                """,
-                static row => new JsonObject
-                {
-                    ["value"] = row.GetString(0),
-                    ["type"] = row.GetInt64(1) is 1 ? "direct" : "indirect",
-                    ["display"] = ScimResource.Parse(row.GetFieldValue<byte[]>(2))["displayName"]?.ToString(),
-                },
-                user
-            ),
-        ]);
-
-    private static List<JsonObject> TakeMembers(ScimResource resource)
-    {
-        var array = resource["members"] as JsonArray ?? [];
-        var members = array.OfType<JsonObject>().ToList();
-        array.Clear();
-        resource["members"] = null;
-        return members;
-    }
-
-    private static HashSet<string> MemberIds(ScimResource resource) =>
-        (resource["members"] as JsonArray ?? []).OfType<JsonObject>().Select(Value).ToHashSet(StringComparer.Ordinal);
-
-    private static string Value(JsonObject member) => member["value"]?.ToString() ?? "";
 
     private static string? Folded(ScimResource resource, string name) =>
         resource[name]?.ToString() is { } text ? Lookup.Fold(text) : null;
