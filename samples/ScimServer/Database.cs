@@ -6,11 +6,17 @@ namespace ScimServer;
 /// <summary>One SQLite database: a single writer, readers beside it, statements prepared once.</summary>
 internal sealed class Database : IDisposable
 {
+    /// <param name="Run">Writes within a transaction and says what to do when it is committed.</param>
+    /// <param name="Fail">What to do when it is not.</param>
+    private sealed record Writing(Func<Session, Action> Run, Action<Exception> Fail);
+
     private readonly string _connect;
     private readonly bool _inMemory;
     private readonly Lock _gate = new();
     private readonly Session _writer;
     private readonly ConcurrentBag<Session> _readers = [];
+    private readonly List<Writing> _waiting = [];
+    private bool _isWriting;
 
     /// <param name="file">Where it lies, or null for memory.</param>
     /// <param name="schema">Creates what is not there yet.</param>
@@ -27,7 +33,10 @@ internal sealed class Database : IDisposable
     {
         // A database in memory has one connection, and so readers take turns with the writer.
         if (_inMemory)
-            return Write(read);
+        {
+            lock (_gate)
+                return read(_writer);
+        }
 
         var session = _readers.TryTake(out var idle) ? idle : Open();
         try
@@ -40,11 +49,27 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Reads and writes, all of it or (by an exception) nothing.</summary>
-    public T Write<T>(Func<Session, T> write)
+    /// <summary>
+    /// Reads and writes, all of it or (by an exception) nothing. What arrives while others are being written shares one
+    /// transaction: a commit costs more than the statements in it.
+    /// </summary>
+    public Task<T> WriteAsync<T>(Func<Session, T> write)
     {
-        lock (_gate)
-            return _writer.InTransaction("BEGIN IMMEDIATE", write);
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_waiting)
+        {
+            _waiting.Add(new(session => Attempt(session, write, done), failure => done.SetException(failure)));
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static database => database.WriteWaiting(),
+                    this,
+                    preferLocal: false
+                );
+            }
+        }
+        return done.Task;
     }
 
     public void Dispose()
@@ -52,6 +77,58 @@ internal sealed class Database : IDisposable
         _writer.Dispose();
         foreach (var reader in _readers)
             reader.Dispose();
+    }
+
+    private void WriteWaiting()
+    {
+        for (var batch = TakeWaiting(); batch.Length > 0; batch = TakeWaiting())
+        {
+            try
+            {
+                Action[] outcomes;
+                lock (_gate)
+                    outcomes = _writer.InTransaction(
+                        "BEGIN IMMEDIATE",
+                        session => Array.ConvertAll(batch, one => one.Run(session))
+                    );
+                foreach (var outcome in outcomes)
+                    outcome();
+            }
+            catch (SqliteException failure)
+            {
+                foreach (var one in batch)
+                    one.Fail(failure);
+            }
+        }
+    }
+
+    /// <summary>Writes one among several; what fails is taken back alone. Its caller learns of it after the commit.</summary>
+    private static Action Attempt<T>(Session session, Func<Session, T> write, TaskCompletionSource<T> done)
+    {
+        session.Run("SAVEPOINT one");
+        try
+        {
+            var result = write(session);
+            session.Run("RELEASE one");
+            return () => done.SetResult(result);
+        }
+        catch (Exception refusal)
+        {
+            session.Run("ROLLBACK TO one");
+            session.Run("RELEASE one");
+            return () => done.SetException(refusal);
+        }
+    }
+
+    private Writing[] TakeWaiting()
+    {
+        lock (_waiting)
+        {
+            Writing[] batch = [.. _waiting];
+            _waiting.Clear();
+            _isWriting = batch.Length > 0;
+            return batch;
+        }
     }
 
     private Session Open()

@@ -80,8 +80,8 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         var row = new Row(0, Guid.CreateVersion7(now).ToString(), 1, created, created, [], null);
         var members = MemberTable.Take(resource);
         var stored = row with { Json = Bytes(resource) };
-        return ValueTask.FromResult(
-            _database.Write(session =>
+        return new(
+            _database.WriteAsync(session =>
             {
                 Insert(session, type, stored, resource);
                 // Who is not there cannot be a member; the answer shows whom the group has.
@@ -101,8 +101,8 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         ResourceChange change,
         CancellationToken ct
     ) =>
-        ValueTask.FromResult(
-            _database.Write(session =>
+        new(
+            _database.WriteAsync<ScimResource?>(session =>
             {
                 if (Find(session, type, id) is not { } row)
                     return null;
@@ -118,8 +118,8 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         );
 
     public ValueTask<bool> DeleteAsync(ResourceType type, string id, Precondition precondition, CancellationToken ct) =>
-        ValueTask.FromResult(
-            _database.Write(session =>
+        new(
+            _database.WriteAsync(session =>
             {
                 if (Find(session, type, id) is not { } row)
                     return false;
