@@ -34,7 +34,7 @@ internal static class RequestBody
             }
             finally
             {
-                reader.AdvanceTo(tooLarge ? unread.End : unread.Start, unread.End);
+                reader.AdvanceTo(tooLarge || read.IsCompleted ? unread.End : unread.Start, unread.End);
             }
         }
     }
