@@ -63,6 +63,9 @@ internal static class Advice
     public const string WithPaths =
         "The application wants a path in every operation: use the dialect 'compliant' or 'entraLegacy', and take the flag "
         + "aadOptscim062020 out of the Tenant URL.";
+    public const string AnotherDialect =
+        "The application does not understand this form of PATCH: try another dialect in the target's profile ('compliant', "
+        + "'entraLegacy', 'put').";
     public const string UnknownAttribute =
         "The application does not know the attribute: correct the target attribute in the mappings.";
     public const string MissingValue =

@@ -47,6 +47,11 @@ internal static class Refusals
             "MUTABILITY" => new(TargetOutcome.Refused, "NotPermitted", Advice.Immutable),
             "NOTARGET" => new(TargetOutcome.Refused, "UnprocessableEntity", Advice.NoTarget),
             _ when IsPathless(asking, error) => new(TargetOutcome.Refused, "UnprocessableEntity", Advice.WithPaths),
+            "INVALIDSYNTAX" when asking.What == Asked.Patch => new(
+                TargetOutcome.Refused,
+                "UnprocessableEntity",
+                Advice.AnotherDialect
+            ),
             "INVALIDPATH" => new(TargetOutcome.Refused, "SchemaAttributeNotFound", Advice.UnknownAttribute),
             _ when Says(error, Required) => new(TargetOutcome.Refused, "MandatoryFieldsMissing", Advice.MissingValue),
             _ when Says(error, ["domain"]) && Says(error, ["allowed", "permitted", "verified"]) => new(

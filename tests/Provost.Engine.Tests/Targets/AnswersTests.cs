@@ -128,6 +128,7 @@ public sealed class AnswersTests
     [InlineData(400, "uniqueness", "taken", TargetOutcome.Conflict, "EntryConflict")]
     [InlineData(400, "mutability", "displayName cannot change", TargetOutcome.Refused, "NotPermitted")]
     [InlineData(400, "invalidPath", "no such attribute", TargetOutcome.Refused, "SchemaAttributeNotFound")]
+    [InlineData(400, "invalidSyntax", "unknown op Replace", TargetOutcome.Refused, "UnprocessableEntity")]
     [InlineData(400, "noTarget", "nothing matches", TargetOutcome.Refused, "UnprocessableEntity")]
     [InlineData(400, "invalidValue", "userName is required", TargetOutcome.Refused, "MandatoryFieldsMissing")]
     [InlineData(400, "invalidValue", "not a phone number", TargetOutcome.Refused, "UnprocessableEntity")]

@@ -127,6 +127,21 @@ public sealed class PatchDialectsTests
     }
 
     [Fact]
+    public void Roles_are_objects_except_in_Entras_old_form()
+    {
+        var roles = Given.Change("roles", Value.Null, Value.Many(["""{"primary":true,"value":"Admin"}"""]));
+
+        Assert.Equal(
+            """{"op":"add","path":"roles","value":[{"primary":true,"value":"Admin"}]}""",
+            Operations(PatchDialect.Compliant, Ada, roles)
+        );
+        Assert.Equal(
+            """{"op":"Add","path":"roles","value":[{"value":"{\"primary\":true,\"value\":\"Admin\"}"}]}""",
+            Operations(PatchDialect.EntraLegacy, Ada, roles)
+        );
+    }
+
+    [Fact]
     public void A_put_keeps_what_it_does_not_know_and_leaves_out_what_only_the_target_writes()
     {
         var read = Json(
