@@ -4,7 +4,8 @@ namespace Provost.Engine.Targets;
 internal static class Advice
 {
     public const string Html =
-        "A web page came instead of SCIM: check the Tenant URL; it usually ends with /scim, and no sign-in page may be in front.";
+        "A web page came instead of SCIM: check the Tenant URL; it usually ends with /scim, and no sign-in page "
+        + "may be in front.";
     public const string InDoubt = "Whether it was carried out is not known, so it is looked up before anything else. ";
     public const string NoId = "A create has to return the id of what it made.";
     public const string NoList =
@@ -21,31 +22,34 @@ internal static class Advice
         "The answer does not come from a SCIM server, so the account is taken to be there still: check the Tenant URL, "
         + "and whether the application supports this request.";
     public const string Unauthorized =
-        "The application refuses the secret token: check that it was copied completely and has not expired or been revoked, "
-        + "and check that the account that owns the key has administrator permissions.";
+        "The application refuses the secret token: check that it was copied completely and has not expired or "
+        + "been revoked, and check that the account that owns the key has administrator permissions.";
     public const string InsufficientRights =
         "The application knows the secret token but does not allow this: check the rights and scopes of the key, and "
         + "that the account that owns it has administrator permissions.";
     public const string NoScimJson =
         "The application does not take application/scim+json: its SCIM server is not usable.";
     public const string Conflict =
-        "Another account in the application has this value: change the value, or match on it so that the account is taken over.";
+        "Another account in the application has this value: change the value, or match on it so that the account "
+        + "is taken over.";
     public const string Changed =
         "The object was changed in the application meanwhile: it is read again in the next cycle.";
     public const string TooLarge = "The request is larger than the application takes: send fewer members a request.";
     public const string TooMany = "The application asks to slow down: it is tried again later. A lower rate may help.";
     public const string Unavailable = "The application is not available at the moment: it is tried again later.";
     public const string Timeout =
-        "The application is too slow: it is tried again later. If it lasts, ask the application's operator, or allow more time.";
+        "The application is too slow: it is tried again later. If it lasts, ask the application's operator, or "
+        + "allow more time.";
     public const string ServerError =
-        "The application has a fault: it is tried again later. If it lasts, show the answer to the application's operator.";
+        "The application has a fault: it is tried again later. If it lasts, show the answer to the application's "
+        + "operator.";
     public const string Redirect =
         "Only redirects 307 and 308 within the same origin are followed: enter the final address as Tenant URL.";
     public const string StillThere =
         "The object itself is there: what the request speaks of is not, or the application cannot change it this way.";
     public const string IgnoresFilters =
-        "Nothing can have this value, so the application ignores the filter; people would be matched to the wrong accounts. "
-        + "The application has to support filters with eq on the matching attribute.";
+        "Nothing can have this value, so the application ignores the filter; people would be matched to the "
+        + "wrong accounts. The application has to support filters with eq on the matching attribute.";
     public const string OddHit =
         "Nothing should have this value: check that the application's filter works before anybody is provisioned.";
     public const string LeaseLost = "Another process has taken this job over; it goes on there.";
@@ -57,14 +61,17 @@ internal static class Advice
     public const string NoFilter =
         "The application cannot filter on this attribute: choose another matching attribute in the mappings.";
     public const string Immutable =
-        "The application does not let this attribute change after creation: take the change back, or set its mapping to flow on creation only.";
+        "The application does not let this attribute change after creation: take the change back, or set its "
+        + "mapping to flow on creation only.";
     public const string NoTarget =
         "The value that was to be changed is not there in the application: it is read again in the next cycle.";
     public const string WithPaths =
-        "The application wants a path in every operation: use the dialect 'compliant' or 'entraLegacy', and take the flag "
+        "The application wants a path in every operation: use the dialect 'compliant' or 'entraLegacy', and take "
+        + "the flag "
         + "aadOptscim062020 out of the Tenant URL.";
     public const string AnotherDialect =
-        "The application does not understand this form of PATCH: try another dialect in the target's profile ('compliant', "
+        "The application does not understand this form of PATCH: try another dialect in the target's profile "
+        + "('compliant', "
         + "'entraLegacy', 'put').";
     public const string UnknownAttribute =
         "The application does not know the attribute: correct the target attribute in the mappings.";

@@ -13,7 +13,9 @@ internal static class AnswerBodies
 {
     private const int LongestWords = 400;
 
-    /// <summary>The objects and the total of a ListResponse. The schema URN is not asked for, real targets get it wrong.</summary>
+    /// <summary>
+    /// The objects and the total of a ListResponse. The schema URN is not asked for, real targets get it wrong.
+    /// </summary>
     public static (IReadOnlyList<TargetObject> Objects, int Total)? ReadList(ReadOnlySpan<byte> body)
     {
         if (TargetJson.ReadObject(body) is not { } root)

@@ -1,7 +1,8 @@
 namespace Provost.Engine.Targets;
 
 /// <summary>
-/// Judges what came back (scim-wire A.4 to A.8, A.11) and says it in a sentence: what was asked, what came, what to do. Pure.
+/// Judges what came back (scim-wire A.4 to A.8, A.11) and says it in a sentence: what was asked, what came, what to do.
+/// Pure.
 /// </summary>
 internal static class Answers
 {
@@ -115,7 +116,8 @@ internal static class Answers
     }
 
     /// <summary>
-    /// 404 means something else to each question: no SCIM server (query, create), gone (read, write), done (delete). Only an
+    /// 404 means something else to each question: no SCIM server (query, create), gone (read, write), done (delete).
+    /// Only an
     /// error in SCIM's form says that the object is gone; a page of a web server must not lead to a new account.
     /// </summary>
     private static TargetAnswer Missing(Asking asking, Reply reply, TargetError error, TargetProfile profile) =>

@@ -1,6 +1,8 @@
 namespace Provost.Engine.Targets;
 
-/// <summary>What a request is for: the same status means different things to a query, a create and a delete (scim-wire A.11).</summary>
+/// <summary>
+/// What a request is for: the same status means different things to a query, a create and a delete (scim-wire A.11).
+/// </summary>
 internal enum Asked
 {
     Query,

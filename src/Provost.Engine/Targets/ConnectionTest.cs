@@ -1,6 +1,8 @@
 namespace Provost.Engine.Targets;
 
-/// <summary>Judges the answer to the question for an object that cannot exist (ENT-CRE-4, scim-wire A.3). Pure.</summary>
+/// <summary>
+/// Judges the answer to the question for an object that cannot exist (ENT-CRE-4, scim-wire A.3). Pure.
+/// </summary>
 internal static class ConnectionTest
 {
     public static TargetAnswer Judge(Asking asking, TargetAnswer answer)

@@ -7,7 +7,9 @@ internal sealed class Deadlines(TimeSpan span, TimeProvider time)
 {
     private readonly ConcurrentBag<CancellationTokenSource> _spare = [];
 
-    /// <summary>A deadline from now, which also follows <paramref name="ct"/>; dispose it when the request is over.</summary>
+    /// <summary>
+    /// A deadline from now, which also follows <paramref name="ct"/>; dispose it when the request is over.
+    /// </summary>
     public Deadline Start(CancellationToken ct)
     {
         if (_spare.TryTake(out var source))

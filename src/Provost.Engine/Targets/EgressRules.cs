@@ -11,11 +11,15 @@ internal enum AddressClass
     /// <summary>Loopback and private networks: allowed where an administrator says so.</summary>
     Private,
 
-    /// <summary>Link-local (cloud metadata lives there), multicast, unspecified and reserved: never a SCIM server.</summary>
+    /// <summary>
+    /// Link-local (cloud metadata lives there), multicast, unspecified and reserved: never a SCIM server.
+    /// </summary>
     Forbidden,
 }
 
-/// <summary>Which addresses a request may go to. Pure; asked at connect time with what the name resolved to (DNS rebinding).</summary>
+/// <summary>
+/// Which addresses a request may go to. Pure; asked at connect time with what the name resolved to (DNS rebinding).
+/// </summary>
 internal static class EgressRules
 {
     private static readonly IPNetwork[] Private =
@@ -50,7 +54,8 @@ internal static class EgressRules
         (Classify(address), https, allowPrivate) switch
         {
             (AddressClass.Forbidden, _, _) =>
-                $"{Named(host, address)} is a link-local or reserved address, where no target may be. Check the Tenant URL.",
+                $"{Named(host, address)} is a link-local or reserved address, where no target may be. "
+                    + "Check the Tenant URL.",
             (AddressClass.Private, _, false) =>
                 $"{Named(host, address)} is a private address, and those are not allowed. "
                     + "Check the Tenant URL, or set AllowPrivateAddresses for this target.",

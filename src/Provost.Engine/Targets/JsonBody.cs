@@ -15,7 +15,9 @@ internal sealed class JsonBody : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", ScimJson);
     }
 
-    /// <summary>False as long as the target cannot have seen the request: a create that stopped here did not happen.</summary>
+    /// <summary>
+    /// False as long as the target cannot have seen the request: a create that stopped here did not happen.
+    /// </summary>
     public bool Started { get; private set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -4,7 +4,8 @@ namespace Provost.Engine.Targets;
 internal sealed record MemberBatch(IReadOnlyList<string> Add, IReadOnlyList<string> Remove);
 
 /// <summary>
-/// Changes members in as many requests as a target wants (scim-wire A.9): halves a batch that is too long, and narrows a
+/// Changes members in as many requests as a target wants (scim-wire A.9): halves a batch that is too long, and narrows
+/// a
 /// refused one down to the members that are refused, so that one of them does not hold back the others.
 /// </summary>
 internal sealed class MemberBatches(int size)
@@ -57,7 +58,8 @@ internal sealed class MemberBatches(int size)
     }
 
     /// <summary>
-    /// Puts back what is not yet as it should be, in halves if that is everything; returns the member if only one is left.
+    /// Puts back what is not yet as it should be, in halves if that is everything; returns the member if only one is
+    /// left.
     /// </summary>
     private static async Task<Member?> NarrowAsync(
         Stack<Slice> work,
@@ -88,7 +90,8 @@ internal sealed class MemberBatches(int size)
     }
 
     /// <summary>
-    /// A re-added or absent member is no failure. An empty list proves no absence, some targets always show one (scim-wire D),
+    /// A re-added or absent member is no failure. An empty list proves no absence, some targets always show one
+    /// (scim-wire D),
     /// unless the target itself says that there was nothing to remove.
     /// </summary>
     private static bool IsDone(Member member, IReadOnlySet<string> there, TargetAnswer answer) =>

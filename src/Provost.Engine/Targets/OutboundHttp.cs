@@ -19,7 +19,8 @@ public sealed record OutboundSettings
 }
 
 /// <summary>
-/// The one place from which requests to a target leave: no cookies, no trace headers, no redirect to another origin, and no
+/// The one place from which requests to a target leave: no cookies, no trace headers, no redirect to another origin,
+/// and no
 /// address that an administrator did not allow (design §5).
 /// </summary>
 public sealed class OutboundHttp : IDisposable
@@ -39,7 +40,9 @@ public sealed class OutboundHttp : IDisposable
     /// <summary>Requests sent so far, followed redirects included.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>Sends and returns when the headers are there. Redirects 307 and 308 are followed within the origin.</summary>
+    /// <summary>
+    /// Sends and returns when the headers are there. Redirects 307 and 308 are followed within the origin.
+    /// </summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
         for (var redirects = 0; ; redirects++)
@@ -88,7 +91,9 @@ public sealed class OutboundHttp : IDisposable
             },
         };
 
-    /// <summary>Resolves, checks what came out, and connects to the address that was checked, not to the name again.</summary>
+    /// <summary>
+    /// Resolves, checks what came out, and connects to the address that was checked, not to the name again.
+    /// </summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);

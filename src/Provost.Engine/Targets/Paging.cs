@@ -20,7 +20,8 @@ internal sealed class Paging(int pageSize)
         var repeats = objects.Count > 0 && _seen.Contains(objects[0].Id);
         _startIndex += objects.Count;
 
-        // A full page is asked after even where the total says it was the last: some give the size of the page as total.
+        // A full page is asked after even where the total says it was the last: some give the size of the page as
+        // total.
         _ended = objects.Count == 0 || repeats || (_startIndex > page.Total && objects.Count < pageSize);
         return [.. objects.Where(o => _seen.Add(o.Id))];
     }

@@ -4,7 +4,9 @@ using Provost.Engine.Expressions;
 
 namespace Provost.Engine.Targets;
 
-/// <summary>Writes the body of a PATCH in the target's dialect (scim-wire A.7). Null means: nothing to send. Pure.</summary>
+/// <summary>
+/// Writes the body of a PATCH in the target's dialect (scim-wire A.7). Null means: nothing to send. Pure.
+/// </summary>
 internal static class PatchDialects
 {
     private const string PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -63,7 +65,9 @@ internal static class PatchDialects
         return operation;
     }
 
-    /// <summary>No value at all, or an empty list, takes the attribute away; an empty text is a value (ENT-MAP-7).</summary>
+    /// <summary>
+    /// No value at all, or an empty list, takes the attribute away; an empty text is a value (ENT-MAP-7).
+    /// </summary>
     public static bool IsRemoval(Value after) => after.IsNull || after is { Kind: ValueKind.Many, IsNullOrEmpty: true };
 
     /// <summary>A text as a literal of a filter: quotes and backslashes escaped as JSON does (scim-wire A.1).</summary>

@@ -21,11 +21,15 @@ internal static class PatchValues
             _ => Untyped(path, value, Element),
         };
 
-    /// <summary>Entra's default dialect: booleans as <c>"True"</c> and <c>"False"</c>, references as bare ids.</summary>
+    /// <summary>
+    /// Entra's default dialect: booleans as <c>"True"</c> and <c>"False"</c>, references as bare ids.
+    /// </summary>
     public static JsonNode? Legacy(TargetPath path, Value value) =>
         value.Kind is ValueKind.Boolean or ValueKind.Reference ? value.ToString() : Untyped(path, value, Wrapped);
 
-    /// <summary>The literal of a selector, as it stands in an element: <c>primary eq "True"</c> means the boolean.</summary>
+    /// <summary>
+    /// The literal of a selector, as it stands in an element: <c>primary eq "True"</c> means the boolean.
+    /// </summary>
     public static JsonNode Literal((string Attribute, string Literal) selector) =>
         IsFlag(selector.Attribute) && bool.TryParse(selector.Literal, out var flag) ? flag : selector.Literal;
 

@@ -1,6 +1,8 @@
 namespace Provost.Engine.Targets;
 
-/// <summary>Finds the reason behind a 400, 422 and the like, from <c>scimType</c> first and the target's words second.</summary>
+/// <summary>
+/// Finds the reason behind a 400, 422 and the like, from <c>scimType</c> first and the target's words second.
+/// </summary>
 internal static class Refusals
 {
     private static readonly string[] License = ["license", "licence", "seat"];

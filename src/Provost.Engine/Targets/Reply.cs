@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Provost.Engine.Targets;
 
-/// <summary>What came back, before it is judged. The body may lie in a rented buffer, which goes back with Dispose.</summary>
+/// <summary>
+/// What came back, before it is judged. The body may lie in a rented buffer, which goes back with Dispose.
+/// </summary>
 internal sealed class Reply : IDisposable
 {
     private byte[]? _rented;

@@ -8,7 +8,9 @@ namespace Provost.Engine.Targets;
 /// </summary>
 internal static class ResourceValues
 {
-    /// <summary>The values at the path as text; several for a multi-valued attribute, none where it is not there.</summary>
+    /// <summary>
+    /// The values at the path as text; several for a multi-valued attribute, none where it is not there.
+    /// </summary>
     public static IEnumerable<string> Read(JsonObject resource, TargetPath path)
     {
         var attribute = Attribute(resource, path);
@@ -27,7 +29,8 @@ internal static class ResourceValues
     }
 
     /// <summary>
-    /// Whether the object has the value that was asked for; some targets ignore filters (scim-wire D). Letter case counts
+    /// Whether the object has the value that was asked for; some targets ignore filters (scim-wire D). Letter case
+    /// counts
     /// only where RFC 7643 says so: <c>id</c> and <c>externalId</c>.
     /// </summary>
     public static bool Has(TargetObject found, TargetPath path, string value)
@@ -56,7 +59,9 @@ internal static class ResourceValues
             ? (Attribute(resource, path) as JsonArray)?.OfType<JsonObject>().FirstOrDefault(e => Selects(selector, e))
             : null;
 
-    /// <summary>A member or manager by id: objects with <c>value</c> or <c>id</c>, texts and numbers are all seen.</summary>
+    /// <summary>
+    /// A member or manager by id: objects with <c>value</c> or <c>id</c>, texts and numbers are all seen.
+    /// </summary>
     public static IEnumerable<string> References(JsonNode? node) =>
         node switch
         {

@@ -1,6 +1,8 @@
 namespace Provost.Engine.Targets;
 
-/// <summary>When a request is worth sending again within the cycle, and after how long (scim-wire A.11). Pure.</summary>
+/// <summary>
+/// When a request is worth sending again within the cycle, and after how long (scim-wire A.11). Pure.
+/// </summary>
 internal static class RetryRules
 {
     public const int MaxTries = 5;
@@ -8,7 +10,9 @@ internal static class RetryRules
     /// <summary>A longer wait than this is the next cycle's business.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-    /// <summary>The wait before the next try, null when there is none. <paramref name="jitter"/> is between 0 and 1.</summary>
+    /// <summary>
+    /// The wait before the next try, null when there is none. <paramref name="jitter"/> is between 0 and 1.
+    /// </summary>
     public static TimeSpan? Wait(Asking asking, Reply reply, int tries, double jitter)
     {
         if (tries >= MaxTries || !MayRepeat(asking, reply))
@@ -25,7 +29,9 @@ internal static class RetryRules
     public static TimeSpan BackOff(int tries, double jitter) =>
         TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, tries - 1) * (1 + (jitter / 2))));
 
-    /// <summary>A create goes out again only if it surely was not carried out; what is repeatable does on every hiccup.</summary>
+    /// <summary>
+    /// A create goes out again only if it surely was not carried out; what is repeatable does on every hiccup.
+    /// </summary>
     private static bool MayRepeat(Asking asking, Reply reply) =>
         reply.Fault switch
         {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Provost.Engine.Targets;
 
-/// <summary>Sends requests to one target: headers, deadline, pace, tries again; and hands the answers to judgement.</summary>
+/// <summary>
+/// Sends requests to one target: headers, deadline, pace, tries again; and hands the answers to judgement.
+/// </summary>
 internal sealed partial class ScimRequests(
     TargetConnection connection,
     TargetProfile profile,

@@ -7,7 +7,9 @@ using Provost.Engine.Expressions;
 
 namespace Provost.Engine.Targets;
 
-/// <summary>A SCIM 2.0 application as a target: builds requests as scim-wire A.1 says, and answers with judged values.</summary>
+/// <summary>
+/// A SCIM 2.0 application as a target: builds requests as scim-wire A.1 says, and answers with judged values.
+/// </summary>
 public sealed class ScimTarget : ITarget
 {
     private const string WithoutMembers = "excludedAttributes=members";
@@ -21,7 +23,9 @@ public sealed class ScimTarget : ITarget
     private readonly ScimRequests _requests;
     private readonly MemberBatches _batches;
 
-    /// <summary>Owns <paramref name="http"/>. A tenant URL that cannot be one is an <see cref="EngineException"/>.</summary>
+    /// <summary>
+    /// Owns <paramref name="http"/>. A tenant URL that cannot be one is an <see cref="EngineException"/>.
+    /// </summary>
     public ScimTarget(
         TargetConnection connection,
         TargetProfile profile,
@@ -48,7 +52,9 @@ public sealed class ScimTarget : ITarget
             logger
         ) { }
 
-    /// <summary>Asked right before each send; after a false nothing is sent (the lease on the job, design §4).</summary>
+    /// <summary>
+    /// Asked right before each send; after a false nothing is sent (the lease on the job, design §4).
+    /// </summary>
     public Func<bool>? MaySend
     {
         get => _requests.MaySend;
@@ -188,7 +194,8 @@ public sealed class ScimTarget : ITarget
     }
 
     /// <summary>
-    /// 404 in SCIM's form means gone. Any other that is no web page means so only where the collection answers: with a wrong
+    /// 404 in SCIM's form means gone. Any other that is no web page means so only where the collection answers: with a
+    /// wrong
     /// address everything would seem gone (scim-wire A.6).
     /// </summary>
     private async Task<TargetAnswer> ReadAsync(ObjectKind kind, string id, string parameters, CancellationToken ct)
@@ -208,7 +215,9 @@ public sealed class ScimTarget : ITarget
         return await ConfirmAsync(kind, id, await _requests.AskAsync(asking, ct), ct);
     }
 
-    /// <summary>Reads the whole resource, a group with its members, because what is left out of a PUT is lost.</summary>
+    /// <summary>
+    /// Reads the whole resource, a group with its members, because what is left out of a PUT is lost.
+    /// </summary>
     private async Task<TargetAnswer> PutAsync(
         ObjectKind kind,
         string id,
@@ -224,7 +233,9 @@ public sealed class ScimTarget : ITarget
         return await ConfirmAsync(kind, id, await _requests.AskAsync(asking, ct), ct);
     }
 
-    /// <summary>A write that was answered with 404 says that the object is gone only if reading it says so too.</summary>
+    /// <summary>
+    /// A write that was answered with 404 says that the object is gone only if reading it says so too.
+    /// </summary>
     private async Task<TargetAnswer> ConfirmAsync(ObjectKind kind, string id, TargetAnswer answer, CancellationToken ct)
     {
         if (answer.Exchange is not { Status: 404 or 410 })

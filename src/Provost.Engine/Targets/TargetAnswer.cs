@@ -16,16 +16,22 @@ public enum TargetOutcome
     /// <summary>400, 403, 422 and the like: this object will not be taken as it is.</summary>
     Refused,
 
-    /// <summary>408, 429, 5xx, time-out, broken connection: worth another try. For a create: nobody knows whether it happened.</summary>
+    /// <summary>
+    /// 408, 429, 5xx, time-out, broken connection: worth another try. For a create: nobody knows whether it happened.
+    /// </summary>
     Transient,
 
-    /// <summary>A create was answered with success but without an id, or its answer was lost: look it up before anything else.</summary>
+    /// <summary>
+    /// A create was answered with success but without an id, or its answer was lost: look it up before anything else.
+    /// </summary>
     Unknown,
 
     /// <summary>401: the credentials are refused; the whole job has to stop.</summary>
     Unauthorized,
 
-    /// <summary>HTML, no ListResponse, 404 to a query, 405, 501: this is no SCIM server that we can work with.</summary>
+    /// <summary>
+    /// HTML, no ListResponse, 404 to a query, 405, 501: this is no SCIM server that we can work with.
+    /// </summary>
     Incompatible,
 }
 
@@ -34,7 +40,9 @@ public enum TargetOutcome
 /// <param name="Json">The resource; empty where the target gave no body.</param>
 public sealed record TargetObject(string Id, JsonObject Json);
 
-/// <summary>A request and its answer for the log, with credentials and passwords taken out, bodies cut at 4 KiB.</summary>
+/// <summary>
+/// A request and its answer for the log, with credentials and passwords taken out, bodies cut at 4 KiB.
+/// </summary>
 public sealed record Exchange(string Method, string Url, string? RequestBody, int Status, string? ResponseBody);
 
 /// <summary>What came back, judged.</summary>

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace Provost.Engine.Targets;
 
 /// <summary>
-/// Reads what targets really send (scim-wire D): names in any letter case, the same name twice, numbers where texts belong.
+/// Reads what targets really send (scim-wire D): names in any letter case, the same name twice, numbers where texts
+/// belong.
 /// </summary>
 internal static class TargetJson
 {

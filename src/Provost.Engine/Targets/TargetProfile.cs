@@ -3,13 +3,19 @@ namespace Provost.Engine.Targets;
 /// <summary>How a target likes its PATCH (scim-wire A.7).</summary>
 public enum PatchDialect
 {
-    /// <summary>RFC 7644: lower-case operations, each with its path, JSON booleans, filtered removal of members.</summary>
+    /// <summary>
+    /// RFC 7644: lower-case operations, each with its path, JSON booleans, filtered removal of members.
+    /// </summary>
     Compliant,
 
-    /// <summary>What Entra sends by default: capitalised operations, booleans as text, removal of members by value.</summary>
+    /// <summary>
+    /// What Entra sends by default: capitalised operations, booleans as text, removal of members by value.
+    /// </summary>
     EntraLegacy,
 
-    /// <summary>What Entra sends with <c>aadOptscim062020</c>: plain attributes folded into one operation without a path.</summary>
+    /// <summary>
+    /// What Entra sends with <c>aadOptscim062020</c>: plain attributes folded into one operation without a path.
+    /// </summary>
     EntraFolded,
 
     /// <summary>Reads the whole resource and puts it back changed.</summary>
@@ -40,7 +46,9 @@ public sealed record TargetProfile
     /// <summary>False where a user cannot be made inactive, so that leaving means deletion (ENT-DEP-5).</summary>
     public bool SoftDelete { get; init; } = true;
 
-    /// <summary>A list without a filter shows every account, so an empty one proves that there is none to match.</summary>
+    /// <summary>
+    /// A list without a filter shows every account, so an empty one proves that there is none to match.
+    /// </summary>
     public bool ListsEverything { get; init; } = true;
 
     /// <summary>Attributes that cannot change after creation, by kind: <c>Group:displayName</c>.</summary>
@@ -56,7 +64,9 @@ public sealed record TargetConnection(string TenantUrl, string SecretToken)
     /// <summary>Whether private and loopback addresses are allowed, as an administrator decided.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
-    /// <summary>Without the token, and without what else may be a secret: the query and the user information of the URL.</summary>
+    /// <summary>
+    /// Without the token, and without what else may be a secret: the query and the user information of the URL.
+    /// </summary>
     public override string ToString() =>
         Uri.TryCreate(TenantUrl, UriKind.Absolute, out var url)
             ? $"{url.Scheme}://{url.Authority}{url.AbsolutePath} (secret token not shown)"

@@ -4,7 +4,8 @@ using Provost.Engine.Directory;
 namespace Provost.Engine.Targets;
 
 /// <summary>
-/// The SCIM base of a target as an administrator typed it, taken apart (scim-wire A.1, A.2): Entra's flags choose the dialect
+/// The SCIM base of a target as an administrator typed it, taken apart (scim-wire A.1, A.2): Entra's flags choose the
+/// dialect
 /// and never go on the wire, other query parameters go along with every request.
 /// </summary>
 public sealed class TenantUrl
@@ -52,7 +53,9 @@ public sealed class TenantUrl
         return new TenantUrl(path.Length == 0 ? start : $"{start}/{path}", kept, dialect);
     }
 
-    /// <summary>The base without its query, for people: parameters that an administrator added may be secrets.</summary>
+    /// <summary>
+    /// The base without its query, for people: parameters that an administrator added may be secrets.
+    /// </summary>
     public override string ToString() => _base;
 
     internal Uri Collection(ObjectKind kind) => kind == ObjectKind.Group ? Groups : Users;

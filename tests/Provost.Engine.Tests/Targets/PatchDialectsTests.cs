@@ -146,7 +146,8 @@ public sealed class PatchDialectsTests
     {
         var read = Json(
             """
-            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","meta":{"version":"3"},"groups":[{"value":"3"}],
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","meta":{"version":"3"},
+             "groups":[{"value":"3"}],
              "Emails":[{"type":"work","value":"ada@contoso.example"},{"type":"home","value":"ada@home.example"}],
              "urn:contoso:2.0:User":{"badge":"B-17"},"nickName":"Countess"}
             """

@@ -3,7 +3,9 @@ using Provost.Engine.Targets;
 
 namespace Provost.Engine.Tests.Targets;
 
-/// <summary>scim-wire A.9 and D: members go in batches, and one that is refused does not hold back the others.</summary>
+/// <summary>
+/// scim-wire A.9 and D: members go in batches, and one that is refused does not hold back the others.
+/// </summary>
 public sealed class ScimTargetMemberTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

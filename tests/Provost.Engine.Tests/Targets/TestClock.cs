@@ -5,7 +5,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Provost.Engine.Tests.Targets;
 
 /// <summary>
-/// A clock that moves on at once when somebody waits, and remembers for how long. The deadline of a request is no wait: it
+/// A clock that moves on at once when somebody waits, and remembers for how long. The deadline of a request is no wait:
+/// it
 /// stands still unless a test moves the clock.
 /// </summary>
 internal sealed class TestClock(TimeSpan deadline) : FakeTimeProvider(Morning)

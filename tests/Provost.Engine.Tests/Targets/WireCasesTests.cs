@@ -4,7 +4,9 @@ using Provost.Engine.Targets;
 
 namespace Provost.Engine.Tests.Targets;
 
-/// <summary>The cases of <c>Cases/wire.json</c> where we are the client (scim-wire F): what a target answers, what we decide.</summary>
+/// <summary>
+/// The cases of <c>Cases/wire.json</c> where we are the client (scim-wire F): what a target answers, what we decide.
+/// </summary>
 public sealed class WireCasesTests
 {
     private const string Members = "splitBatchHalf";
