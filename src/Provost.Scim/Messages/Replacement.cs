@@ -54,7 +54,7 @@ public static class Replacement
             if (given is null && Stays(attribute))
                 next[attribute.Name] = value.DeepClone();
             else if (attribute.Mutability == Mutability.Immutable && !SingleValues.Same(attribute, value, given))
-                throw ScimException.Mutability($"'{attribute.Name}' cannot be changed once it has a value (P22).");
+                throw ScimException.Mutability($"'{attribute.Name}' cannot be changed once it has a value.");
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class MultipleValues(Journal journal)
     private void Clear(JsonObject home, SchemaAttribute attribute)
     {
         if (attribute.Required)
-            throw ScimException.InvalidValue($"'{attribute.Name}' is required: it cannot be removed or empty (P20).");
+            throw ScimException.InvalidValue($"'{attribute.Name}' is required: it cannot be removed or empty.");
 
         journal.Remove(home, attribute.Name);
     }
@@ -78,6 +78,8 @@ internal sealed class MultipleValues(Journal journal)
                 Append(array, attribute, element);
             else if (!attribute.IsReference && there is JsonObject known && element is JsonObject parts)
             {
+                parts.Remove("value");
+                parts.Remove("type");
                 _single.MergeParts(known, attribute, parts);
                 KeepOnePrimary(array, known);
             }
@@ -158,10 +160,11 @@ internal sealed class MultipleValues(Journal journal)
             return;
         }
 
+        if (matching.Count > 1 && MakesPrimary(change))
+            throw ScimException.InvalidValue("Only one element can be 'primary': the filter in the path matches more.");
+
         foreach (var element in matching)
             SetElement(kind, array, attribute, change, element);
-
-        CheckPrimary(matching);
     }
 
     private void SetElement(PatchKind kind, JsonArray array, SchemaAttribute attribute, Change change, JsonNode element)
@@ -237,6 +240,9 @@ internal sealed class MultipleValues(Journal journal)
                 journal.Set(other, "primary", false);
         }
     }
+
+    private static bool MakesPrimary(Change change) =>
+        change.Sub is { Name: "primary" } ? change.Value.AsBoolean() == true : change.Value is { } v && IsPrimary(v);
 
     private static bool IsPrimary(JsonNode element) =>
         element is JsonObject json && json.Find("primary").AsBoolean() == true;

@@ -16,7 +16,7 @@ internal sealed class PatchApplication(JsonObject resource, ResourceType type, J
         if (operation.Path is { } path)
             ApplyAt(path, operation);
         else if (operation.Kind == PatchKind.Remove)
-            throw ScimException.NoTarget("A 'remove' operation needs a 'path': it would remove everything (P14).");
+            throw ScimException.NoTarget("A 'remove' operation needs a 'path': it would remove everything.");
         else if (operation.Value is JsonObject value)
             Merge(operation.Kind, value);
         else
@@ -62,9 +62,7 @@ internal sealed class PatchApplication(JsonObject resource, ResourceType type, J
         else if (ReferenceEquals(target.Attribute, CommonAttributes.Schemas))
             return;
         else if (IsServersOwn(target))
-            throw ScimException.Mutability(
-                $"'{Excerpt.Of(path.ToString())}' cannot be changed: it is read-only (P21)."
-            );
+            throw ScimException.Mutability($"'{Excerpt.Of(path.ToString())}' cannot be changed: it is read-only.");
         else
             Assign(operation.Kind, target, path.Filter, operation.Value, hasValue: operation.Value is not null);
     }
@@ -114,7 +112,7 @@ internal sealed class PatchApplication(JsonObject resource, ResourceType type, J
             throw ScimException.NoTarget($"'{attribute.Name}' does not match the filter in the path.");
 
         if (before is not null && !SingleValues.Same(attribute, before, home.Find(attribute.Name)))
-            throw ScimException.Mutability($"'{attribute.Name}' cannot be changed once it has a value (P22).");
+            throw ScimException.Mutability($"'{attribute.Name}' cannot be changed once it has a value.");
         if (target.Extension is { } extension)
             Settle(extension, home);
     }

@@ -40,7 +40,7 @@ internal sealed class SingleValues(Journal journal)
         if (attribute.Mutability == Mutability.Immutable && home.Find(attribute.Name) is { } there)
         {
             if (!Same(attribute, there, given))
-                throw ScimException.Mutability($"'{attribute.Name}' cannot be changed once it has a value (P22).");
+                throw ScimException.Mutability($"'{attribute.Name}' cannot be changed once it has a value.");
             return;
         }
 
@@ -116,9 +116,9 @@ internal sealed class SingleValues(Journal journal)
     private void Unassign(JsonObject home, SchemaAttribute attribute)
     {
         if (attribute.Required)
-            throw ScimException.InvalidValue($"'{attribute.Name}' is required: it cannot be removed or empty (P20).");
+            throw ScimException.InvalidValue($"'{attribute.Name}' is required: it cannot be removed or empty.");
         if (attribute.Mutability == Mutability.Immutable && home.Find(attribute.Name) is not null)
-            throw ScimException.Mutability($"'{attribute.Name}' cannot be removed once it has a value (P22).");
+            throw ScimException.Mutability($"'{attribute.Name}' cannot be removed once it has a value.");
 
         journal.Remove(home, attribute.Name);
     }
