@@ -80,7 +80,7 @@ public static class FilterEvaluation
             Filter.Or(var left, var right) => left.MatchesElement(element, parent)
                 || right.MatchesElement(element, parent),
             Filter.Not(var inner) => !inner.MatchesElement(element, parent),
-            Filter.Present(var path) => Comparison.IsPresent(Part(element, path), null),
+            Filter.Present(var path) => IsPartPresent(element, parent, path),
             Filter.Compare(var path, var op, var value) => CompareElement(element, parent, path, op, value),
             _ => throw ScimException.InvalidFilter("Brackets cannot be nested."),
         };
@@ -136,6 +136,12 @@ public static class FilterEvaluation
         var sub = SubAttribute(path, parent);
         Comparison.Check(sub, op, value);
         return Comparison.Holds(Part(element, path), sub, null, op, value);
+    }
+
+    private static bool IsPartPresent(JsonNode? element, SchemaAttribute? parent, AttributePath path)
+    {
+        _ = SubAttribute(path, parent);
+        return Comparison.IsPresent(Part(element, path), null);
     }
 
     private static bool AnyElement(JsonNode? node, Filter inner, SchemaAttribute? parent)

@@ -23,11 +23,11 @@ public static class ScimJson
             if (!Utf8.IsValid(utf8))
                 throw ScimException.InvalidSyntax("The body is not UTF-8.");
 
-            var json = JsonNode.Parse(utf8, null, Reading) as JsonObject;
             if (utf8.IndexOf("\\u"u8) >= 0)
                 CheckEscapes(utf8);
 
-            return json ?? throw ScimException.InvalidSyntax("The body must be a JSON object.");
+            return JsonNode.Parse(utf8, null, Reading) as JsonObject
+                ?? throw ScimException.InvalidSyntax("The body must be a JSON object.");
         }
         catch (JsonException e)
         {
