@@ -24,8 +24,15 @@ internal sealed class Database : IDisposable
     {
         _inMemory = file is null;
         _connect = new SqliteConnectionStringBuilder { DataSource = file ?? ":memory:", Pooling = false }.ToString();
-        _writer = Open();
-        _writer.Execute(schema);
+        try
+        {
+            _writer = Open();
+            _writer.Execute(schema);
+        }
+        catch (SqliteException failure)
+        {
+            throw new IOException($"The database {file} cannot be opened: {failure.Message}", failure);
+        }
     }
 
     /// <summary>Reads from one snapshot.</summary>

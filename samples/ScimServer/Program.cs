@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Data.Sqlite;
 
 namespace ScimServer;
 
@@ -53,8 +52,7 @@ internal static class Program
             await server.WaitAsync(ct);
             return 0;
         }
-        catch (Exception refused)
-            when (refused is ArgumentException or IOException or SqliteException or FormatException)
+        catch (Exception refused) when (refused is IOException or FormatException)
         {
             await Console.Error.WriteLineAsync(refused.Message.AsMemory(), ct);
             return 1;

@@ -39,7 +39,8 @@ public sealed class ScimServerHost : IAsyncDisposable
         var quirks = Quirks.Parse(options.Quirks);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Why a start failed is told once, by whoever started it.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
         var store = new SqliteResourceStore(options.Data, quirks.AcceptDuplicates, options.Time);
         var app = builder.Build();
@@ -47,8 +48,17 @@ public sealed class ScimServerHost : IAsyncDisposable
         quirks.Use(app);
         app.MapScim("/", scim);
         app.MapScim("/scim", scim);
-        await app.StartAsync(ct);
-        return new(app, store);
+        var host = new ScimServerHost(app, store);
+        try
+        {
+            await app.StartAsync(ct);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Until the process is asked to end.</summary>
