@@ -8,6 +8,8 @@ namespace Provost.Engine.Tests.Synchronization;
 /// <summary>A fingerprint says whether anything that would be written has changed.</summary>
 public sealed class FingerprintTests
 {
+    private static readonly MappingPlan Two = User(Map("title", "[jobTitle]"), Map("nickName", "[mailNickname]"));
+
     [Fact]
     public void It_is_stored_and_so_never_changes_for_the_same_values()
     {
@@ -59,8 +61,7 @@ public sealed class FingerprintTests
 
     private static long Of(string title, string nick)
     {
-        var plan = User(Map("title", "[jobTitle]"), Map("nickName", "[mailNickname]"));
         var ada = People.Ada.With("jobTitle", Value.Text(title)).With("mailNickname", Value.Text(nick));
-        return Fingerprint.Of(plan.Map(ada, Present));
+        return Fingerprint.Of(Two.Map(ada, Present));
     }
 }
