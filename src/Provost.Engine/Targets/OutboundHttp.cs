@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Provost.Engine.Targets;
@@ -43,7 +44,8 @@ public sealed class OutboundHttp : IDisposable
     /// <summary>
     /// Sends and returns when the headers are there. Redirects 307 and 308 are followed within the origin.
     /// </summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
         for (var redirects = 0; ; redirects++)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Provost.Engine.Targets;
@@ -59,6 +60,7 @@ internal sealed class Reply : IDisposable
         };
 
     /// <summary>Reads the body to its end into a rented buffer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Reply> ReadAsync(
         HttpResponseMessage response,
         int maxBytes,
@@ -84,7 +86,8 @@ internal sealed class Reply : IDisposable
             var reply = new Reply
             {
                 Status = (int)response.StatusCode,
-                MediaType = response.Content.Headers.ContentType?.MediaType,
+                // A success is read by what it holds; taking the header apart is the dearest part of a small answer.
+                MediaType = response.IsSuccessStatusCode ? null : response.Content.Headers.ContentType?.MediaType,
                 Body = buffer.AsMemory(0, length),
                 RetryAfter = response.IsSuccessStatusCode ? null : RetryAfters.Read(response, now),
                 Location = (int)response.StatusCode is >= 300 and < 400 ? Target(response) : null,

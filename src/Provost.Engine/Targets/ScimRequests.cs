@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
@@ -42,6 +43,7 @@ internal sealed partial class ScimRequests(
     public TargetAnswer Judge(Asking asking, Reply reply) => Answers.Judge(asking, reply, profile, _exchanges);
 
     /// <summary>The last reply after as many tries as <see cref="RetryRules"/> allow.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Reply> SendAsync(Asking asking, CancellationToken ct, int maxTries = RetryRules.MaxTries)
     {
         for (var tries = 1; ; tries++)
@@ -63,6 +65,7 @@ internal sealed partial class ScimRequests(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Reply> SendOnceAsync(Asking asking, CancellationToken ct)
     {
         if (_pace.PauseLeft is var pause && pause > RetryRules.LongestWait)
