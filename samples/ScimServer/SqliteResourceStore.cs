@@ -18,29 +18,31 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
     : IResourceStore,
         IDisposable
 {
-    private const string Tables = """
-        CREATE TABLE IF NOT EXISTS resource (
-            key INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            type TEXT NOT NULL,
-            user_name TEXT,
-            display_name TEXT,
-            external_id TEXT,
-            manager_id TEXT,
-            version INTEGER NOT NULL,
-            created TEXT NOT NULL,
-            modified TEXT NOT NULL,
-            json BLOB NOT NULL);
-        CREATE INDEX IF NOT EXISTS resource_type ON resource (type);
-        CREATE INDEX IF NOT EXISTS resource_user_name ON resource (user_name) WHERE user_name IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS resource_display_name ON resource (display_name) WHERE display_name IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS resource_external_id ON resource (external_id) WHERE external_id IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS resource_manager_id ON resource (manager_id) WHERE manager_id IS NOT NULL;
-        """;
+    internal const string Tables =
+        MemberTable.Tables
+        + """
+            CREATE TABLE IF NOT EXISTS resource (
+                key INTEGER PRIMARY KEY,
+                id TEXT NOT NULL UNIQUE,
+                type TEXT NOT NULL,
+                user_name TEXT,
+                display_name TEXT,
+                external_id TEXT,
+                manager_id TEXT,
+                version INTEGER NOT NULL,
+                created TEXT NOT NULL,
+                modified TEXT NOT NULL,
+                json BLOB NOT NULL);
+            CREATE INDEX IF NOT EXISTS resource_type ON resource (type);
+            CREATE INDEX IF NOT EXISTS resource_user_name ON resource (user_name) WHERE user_name IS NOT NULL;
+            CREATE INDEX IF NOT EXISTS resource_display_name ON resource (display_name) WHERE display_name IS NOT NULL;
+            CREATE INDEX IF NOT EXISTS resource_external_id ON resource (external_id) WHERE external_id IS NOT NULL;
+            CREATE INDEX IF NOT EXISTS resource_manager_id ON resource (manager_id) WHERE manager_id IS NOT NULL;
+            """;
 
     private const string Columns = "r.key, r.id, r.version, r.created, r.modified, r.json, r.manager_id";
 
-    private readonly Database _database = new(file, Tables + MemberTable.Tables);
+    private readonly Database _database = new(file, Tables);
 
     private sealed record Row(
         long Key,
@@ -164,13 +166,13 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         CancellationToken ct
     )
     {
-        (string Where, string Value) lookup = Lookup.Find(filter) ?? ("$2 = ''", "");
+        var (sql, value) = Candidates(filter);
         var members = new HashSet<string>(StringComparer.Ordinal);
         var named = Lookup.NamesMembers(filter, members);
         var seesGroups = Lookup.Mentions(filter, "groups");
         var (rows, total) = (new List<Row>(), 0);
         session.Each(
-            $"SELECT {Columns} FROM resource r WHERE r.type = $1 AND {lookup.Where} ORDER BY r.key",
+            sql,
             reader =>
             {
                 ct.ThrowIfCancellationRequested();
@@ -185,10 +187,17 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
                     rows.Add(row);
             },
             type.Name,
-            lookup.Value
+            value
         );
         return (rows, total);
     }
+
+    /// <summary>Reads a superset of what the filter selects; <c>$1</c> is the type.</summary>
+    internal static (string Sql, string Value) Candidates(Filter filter) =>
+        Lookup.Find(filter) is var (where, value)
+            // The plus sign keeps SQLite from taking the index on the type instead.
+            ? ($"SELECT {Columns} FROM resource r WHERE +r.type = $1 AND {where} ORDER BY r.key", value)
+            : ($"SELECT {Columns} FROM resource r WHERE r.type = $1 AND $2 = '' ORDER BY r.key", "");
 
     private static Row? Find(Session session, ResourceType type, string id) =>
         session
