@@ -41,9 +41,10 @@ internal sealed record AccountRow
     }
 
     /// <summary>The JSON to keep of a user: not the Dialpad number, whatever a client writes there.</summary>
-    public static string Kept(ScimResource resource)
+    public static string Kept(ScimResource resource, bool active)
     {
         var kept = resource.Clone();
+        kept["active"] = active;
         if (kept["phoneNumbers"] is JsonArray numbers)
         {
             numbers.RemoveAll(IsDialpadNumber);

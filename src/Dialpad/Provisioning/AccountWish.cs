@@ -15,7 +15,8 @@ internal sealed record AccountWish(
     OfficeWish Office
 )
 {
-    public static AccountWish Of(ScimResource user)
+    /// <param name="active">What the user is where the client does not say, so that a PUT without it wakes nobody.</param>
+    public static AccountWish Of(ScimResource user, bool active)
     {
         if (user.Text("userName") is not { } userName || string.IsNullOrWhiteSpace(userName))
             throw ScimException.InvalidValue("userName is missing; it should be the user's mail address.");
@@ -24,7 +25,7 @@ internal sealed record AccountWish(
             userName,
             user.Text("displayName"),
             user.ExternalId,
-            !string.Equals(user.Text("active"), "false", StringComparison.OrdinalIgnoreCase),
+            bool.TryParse(user.Text("active"), out var said) ? said : active,
             LicenceOf(user),
             new OfficeWish(
                 user.Text(Enterprise("officeName")),

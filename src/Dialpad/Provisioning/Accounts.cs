@@ -15,7 +15,7 @@ internal sealed class Accounts(SqliteConnection db, long companyId, DateTimeOffs
     public async Task<ScimResource> CreateAsync(ScimResource user, CancellationToken ct)
     {
         var id = Guid.CreateVersion7(now).ToString();
-        var wish = AccountWish.Of(user);
+        var wish = AccountWish.Of(user, active: true);
         await RequireUniqueAsync(wish.UserName, id, ct);
         var office = await ChooseOfficeAsync(wish, ct);
         if (wish.Active)
@@ -33,7 +33,7 @@ internal sealed class Accounts(SqliteConnection db, long companyId, DateTimeOffs
             Version = 1,
             CreatedMs = _nowMs,
             ModifiedMs = _nowMs,
-            Resource = AccountRow.Kept(user),
+            Resource = AccountRow.Kept(user, wish.Active),
         };
         await AccountTable.InsertAsync(db, companyId, row, ct);
         await GiveNumberAsync(row, office, ct);
@@ -49,7 +49,7 @@ internal sealed class Accounts(SqliteConnection db, long companyId, DateTimeOffs
         if (!change.Apply(user))
             return user;
 
-        var wish = AccountWish.Of(user);
+        var wish = AccountWish.Of(user, row.Active);
         await RequireUniqueAsync(wish.UserName, id, ct);
         // The office is chosen once, by the creation request; only licences are looked at again.
         var offices = await OfficeTable.ListAsync(db, companyId, wish.Licence, ct);
@@ -66,8 +66,12 @@ internal sealed class Accounts(SqliteConnection db, long companyId, DateTimeOffs
             Licence = wish.Licence,
             Version = row.Version + 1,
             ModifiedMs = _nowMs,
-            Resource = AccountRow.Kept(user),
+            Resource = AccountRow.Kept(user, wish.Active),
         };
+        // A change of what is not the client's, such as the number, is none.
+        if (changed.Resource == row.Resource)
+            return row.ToResource();
+
         await AccountTable.UpdateAsync(db, companyId, changed, ct);
         await GiveNumberAsync(changed, office, ct);
         return await ReadAsync(id, ct);

@@ -55,9 +55,11 @@ internal sealed class Groups(SqliteConnection db, long companyId, DateTimeOffset
             ModifiedMs = _nowMs,
             Resource = StoredResource.Kept(group, "members"),
         };
-        await GroupTable.UpdateAsync(db, changed, ct);
-
         var after = MembersOf(group);
+        if (changed.Resource == row.Resource && after.SetEquals(before))
+            return group;
+
+        await GroupTable.UpdateAsync(db, changed, ct);
         await GroupTable.RemoveMembersAsync(db, id, [.. before.Except(after, StringComparer.Ordinal)], ct);
         await AddMembersAsync(id, [.. after.Except(before, StringComparer.Ordinal)], ct);
         return change.NamedMembers is null ? await ReadAsync(id, ct) : changed.ToResource();

@@ -62,6 +62,21 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public async Task A_PUT_of_what_was_read_makes_no_new_version()
+    {
+        await using var company = await TestCompany.StartAsync();
+        var ada = await company.AddUserAsync("ada@contoso.example");
+        var grace = await company.AddUserAsync("grace@contoso.example");
+        var read = await company.GetAsync($"/Groups/{(await company.PostGroupAsync("Research", grace, ada)).Id}");
+
+        var put = await company.SendAsync(HttpMethod.Put, $"/Groups/{read.Id}", read.Body.ToJsonString());
+
+        put.Expect(HttpStatusCode.OK);
+        Assert.Equal("W/\"1\"", put.Body["meta"]?["version"]?.GetValue<string>());
+        Assert.Equal(new[] { ada, grace }.Order(), Members(put).Order());
+    }
+
+    [Fact]
     public async Task The_schema_says_that_the_name_is_immutable()
     {
         await using var company = await TestCompany.StartAsync();

@@ -17,6 +17,22 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_user_is_active_unless_something_else_was_said_and_every_answer_tells()
+    {
+        await using var company = await TestCompany.StartAsync();
+
+        var made = await company.SendAsync(HttpMethod.Post, "/Users", """{"userName":"ada@contoso.example"}""");
+        await company.PatchAsync($"/Users/{made.Id}", "replace", "active", "\"False\"");
+        var suspended = await company.GetAsync($"/Users/{made.Id}");
+        await company.SendAsync(HttpMethod.Put, $"/Users/{made.Id}", """{"userName":"ada@contoso.example"}""");
+        var unsaid = await company.GetAsync($"/Users/{made.Id}");
+
+        Assert.True(made.Body["active"]?.GetValue<bool>());
+        Assert.False(suspended.Body["active"]?.GetValue<bool>());
+        Assert.False(unsaid.Body["active"]?.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task A_suspended_user_stays_readable_and_is_found_by_search()
     {
         await using var company = await TestCompany.StartAsync();

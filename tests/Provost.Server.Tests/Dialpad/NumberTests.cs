@@ -91,6 +91,7 @@ public sealed class NumberTests
         foreach (var answer in new[] { made, patched, replaced, await company.GetAsync($"/Users/{made.Id}") })
         {
             Assert.Equal("+14155550100", answer.Number);
+            Assert.Equal("W/\"1\"", answer.Body["meta"]?["version"]?.GetValue<string>());
             Assert.Equal(2, answer.Body["phoneNumbers"]?.AsArray().Count);
             Assert.Contains("\"030 / 123\"", answer.Body.ToJsonString(), StringComparison.Ordinal);
         }
