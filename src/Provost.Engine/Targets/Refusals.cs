@@ -1,25 +1,15 @@
+using System.Text.RegularExpressions;
+
 namespace Provost.Engine.Targets;
 
 /// <summary>
 /// Finds the reason behind a 400, 422 and the like, from <c>scimType</c> first and the target's words second.
 /// </summary>
-internal static class Refusals
+internal static partial class Refusals
 {
-    private static readonly string[] License = ["license", "licence", "seat"];
-    private static readonly string[] Exhausted =
-    [
-        "no ",
-        "none",
-        "left",
-        "limit",
-        "exceed",
-        "available",
-        "not enough",
-        "insufficient",
-        "exhausted",
-        "maximum",
-        "run out",
-    ];
+    private const RegexOptions Options =
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
     private static readonly string[] Required =
     [
         "required",
@@ -32,7 +22,12 @@ internal static class Refusals
     private static readonly string[] TooMany = ["tooMany", "too many", "maximum", "at most", "exceed", "limit"];
 
     public static bool IsNoLicense(int status, TargetError error) =>
-        status == 402 || (status is 400 or 403 or 409 or 422 && Says(error, License) && Says(error, Exhausted));
+        status == 402
+        || (
+            status is 400 or 403 or 409 or 422
+            && License().IsMatch(error.Words ?? "")
+            && Exhausted().IsMatch(error.Words ?? "")
+        );
 
     public static TargetAnswer Judge(Asking asking, TargetError error)
     {
@@ -87,4 +82,15 @@ internal static class Refusals
 
     private static bool Says(string said, string[] words) =>
         words.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whole words: <c>licenseType</c> is an attribute, not a licence.</summary>
+    [GeneratedRegex(@"\b(licen[cs]es?|seats?)\b", Options, 1000)]
+    private static partial Regex License();
+
+    [GeneratedRegex(
+        @"\b(no|none|left|limit|exceed\w*|available|enough|insufficient|exhausted|maximum|run out|reached)\b",
+        Options,
+        1000
+    )]
+    private static partial Regex Exhausted();
 }

@@ -136,6 +136,7 @@ public sealed class AnswersTests
     [InlineData(400, null, "No licenses left in this office", TargetOutcome.Refused, "LicenseLimitExceeded")]
     [InlineData(403, null, "Seat limit reached", TargetOutcome.Refused, "LicenseLimitExceeded")]
     [InlineData(409, null, "no licence available", TargetOutcome.Refused, "LicenseLimitExceeded")]
+    [InlineData(400, "invalidValue", "licenseType X is not available", TargetOutcome.Refused, "UnprocessableEntity")]
     [InlineData(422, null, "name too long", TargetOutcome.Refused, "UnprocessableEntity")]
     public void A_code_follows_from_the_scim_type_or_the_words(
         int status,
