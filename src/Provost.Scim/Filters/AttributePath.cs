@@ -25,7 +25,12 @@ public readonly record struct AttributePath(string? Schema, string Name, string?
     }
 
     /// <summary>Reads a path, or says that it is none.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out AttributePath path)
+    public static bool TryParse(ReadOnlySpan<char> text, out AttributePath path) => TryParse(text, null, out path);
+
+    /// <summary>Reads a path, or says that it is none. A bare name is kept rather than copied.</summary>
+    internal static bool TryParse(string text, out AttributePath path) => TryParse(text, text, out path);
+
+    private static bool TryParse(ReadOnlySpan<char> text, string? whole, out AttributePath path)
     {
         path = default;
         var colon = text.LastIndexOf(':');
@@ -38,7 +43,7 @@ public readonly record struct AttributePath(string? Schema, string Name, string?
 
         path = new AttributePath(
             colon < 0 ? null : text[..colon].ToString(),
-            name.ToString(),
+            whole is not null && name.Length == whole.Length ? whole : name.ToString(),
             dot < 0 ? null : sub.ToString()
         );
         return true;

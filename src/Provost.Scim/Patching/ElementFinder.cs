@@ -7,13 +7,15 @@ namespace Provost.Scim.Patching;
 
 /// <summary>
 /// Finds elements of multi-valued attributes. References (members of a group) are indexed by their id from the second
-/// look-up on, so that many operations on many members cost linear time. An array that holds a reference twice is
-/// scanned each time.
+/// look-up on, so that many operations on many members cost linear time.
 /// </summary>
 internal sealed class ElementFinder
 {
     private JsonArray? _array;
     private Dictionary<string, JsonNode>? _index;
+
+    /// <summary>Ids that a store, not a PATCH, put there more than once.</summary>
+    private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The element that says the same as <paramref name="wanted"/>: the same reference, or the same <c>value</c> for the
@@ -61,7 +63,12 @@ internal sealed class ElementFinder
 
     public void Removed(JsonArray array, SchemaAttribute attribute, JsonNode element)
     {
-        if (ReferenceEquals(array, _array) && attribute.IsReference && Value(element) is { } id)
+        if (!ReferenceEquals(array, _array) || !attribute.IsReference || Value(element) is not { } id)
+            return;
+
+        if (_repeated.Contains(id))
+            Forget();
+        else
             _index?.Remove(id);
     }
 
@@ -72,8 +79,8 @@ internal sealed class ElementFinder
     {
         if (!ReferenceEquals(array, _array))
             (_array, _index) = (array, null);
-        else if ((_index ??= Index(array)) is { } index)
-            return index.GetValueOrDefault(id);
+        else
+            return (_index ??= Index(array)).GetValueOrDefault(id);
 
         for (var i = 0; i < array.Count; i++)
         {
@@ -84,13 +91,14 @@ internal sealed class ElementFinder
         return null;
     }
 
-    private static Dictionary<string, JsonNode>? Index(JsonArray array)
+    private Dictionary<string, JsonNode> Index(JsonArray array)
     {
         var index = new Dictionary<string, JsonNode>(array.Count, StringComparer.Ordinal);
+        _repeated.Clear();
         for (var i = 0; i < array.Count; i++)
         {
             if (array[i] is { } element && Value(element) is { } id && !index.TryAdd(id, element))
-                return null;
+                _repeated.Add(id);
         }
 
         return index;

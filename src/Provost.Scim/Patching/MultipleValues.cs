@@ -29,10 +29,10 @@ internal sealed class MultipleValues(Journal journal)
                 RemoveMatching(array, attribute, change);
                 break;
             case PatchKind.Add when change is { Filter: null, Sub: null }:
-                AddAll(array, attribute, Coercion.Many(attribute, change.Value));
+                AddAll(array, attribute, Given(attribute, change.Value));
                 break;
             case PatchKind.Replace when change is { Filter: null, Sub: null }:
-                ReplaceAll(home, attribute, array, Coercion.Many(attribute, change.Value));
+                ReplaceAll(home, attribute, array, Given(attribute, change.Value));
                 return;
             default:
                 SetMatching(kind, array, attribute, change);
@@ -88,12 +88,23 @@ internal sealed class MultipleValues(Journal journal)
 
     private void Append(JsonArray array, SchemaAttribute attribute, JsonNode element)
     {
-        if (array.Count >= ScimLimits.Elements && !attribute.IsReference)
-            throw ScimException.TooLarge($"'{attribute.Name}' cannot hold more than {ScimLimits.Elements} values.");
-
+        CheckSize(attribute, array.Count + 1);
         journal.Append(array, element);
         _finder.Added(array, attribute, element);
         KeepOnePrimary(array, element);
+    }
+
+    private static List<JsonNode> Given(SchemaAttribute attribute, JsonNode? value)
+    {
+        CheckSize(attribute, (value as JsonArray)?.Count ?? 1);
+        return Coercion.Many(attribute, value);
+    }
+
+    /// <summary>References are indexed; other elements are compared one by one, so there cannot be any number.</summary>
+    private static void CheckSize(SchemaAttribute attribute, int count)
+    {
+        if (count > ScimLimits.Elements && !attribute.IsReference)
+            throw ScimException.TooLarge($"'{attribute.Name}' cannot hold more than {ScimLimits.Elements} values.");
     }
 
     /// <summary>Replaces the whole set (P10). References are a set: their order and decoration do not matter.</summary>
@@ -110,7 +121,7 @@ internal sealed class MultipleValues(Journal journal)
     /// <summary>Entra's legacy dialect names the elements to remove by value; the others stay (P17).</summary>
     private void RemoveGiven(JsonArray array, SchemaAttribute attribute, JsonNode? value)
     {
-        foreach (var element in Coercion.Many(attribute, value))
+        foreach (var element in Given(attribute, value))
         {
             var there = _finder.Find(array, attribute, element);
             while (there is not null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Provost.Scim.Filters;
 using Provost.Scim.Resources;
@@ -52,16 +53,21 @@ public sealed record PatchOperation(PatchKind Kind, PatchPath? Path, JsonNode? V
                 "Every element of 'Operations' must be an object with 'op', 'path' and 'value'."
             );
 
-        var path = json.Find("path").AsText();
         var operation = new PatchOperation(
             KindOf(json.Find("op").AsText()),
-            string.IsNullOrWhiteSpace(path) ? null : PatchPath.Parse(path),
+            PathOf(json.Find("path")),
             json.Find("value")
         );
         return operation.Kind != PatchKind.Add || json.KeyOf("value") is not null
             ? operation
             : throw ScimException.InvalidValue("An 'add' operation needs a 'value'.");
     }
+
+    private static PatchPath? PathOf(JsonNode? node) =>
+        node is null ? null
+        : node.GetValueKind() != JsonValueKind.String ? throw ScimException.InvalidPath("'path' must be text.")
+        : node.AsText() is { } path && !string.IsNullOrWhiteSpace(path) ? PatchPath.Parse(path)
+        : null;
 
     /// <summary>Entra writes <c>Add</c>, <c>Replace</c> and <c>Remove</c>.</summary>
     private static PatchKind KindOf(string? op) =>

@@ -20,12 +20,14 @@ internal sealed class SingleValues(Journal journal)
             AssignPart(home, attribute, sub, given);
         else if (attribute.Type != AttributeType.Complex)
             Set(home, attribute, given);
+        else if (given is JsonObject { Count: > 0 } merged && !attribute.IsReference)
+            Merge(home, attribute, merged);
         else if (Coercion.IsEmpty(given) || Coercion.Single(attribute, given) is not JsonObject parts)
             Unassign(home, attribute);
         else if (attribute.IsReference)
             Refer(home, attribute, parts);
         else
-            Merge(home, attribute, given as JsonObject ?? parts);
+            Merge(home, attribute, parts);
     }
 
     /// <summary>Sets a simple value; null and empty text unassign it (P13).</summary>

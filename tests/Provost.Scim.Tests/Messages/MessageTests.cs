@@ -173,6 +173,13 @@ public sealed class MessageTests
         );
 
     [Fact]
+    public void A_path_that_is_no_text_is_refused() =>
+        Assert.Equal(
+            "invalidPath",
+            Assert.Throws<ScimException>(() => Requests.Patch("""{"op":"add","path":["title"],"value":{}}""")).ScimType
+        );
+
+    [Fact]
     public void A_patch_is_read_without_schemas_and_with_names_in_any_case()
     {
         var request = PatchRequest.Parse(

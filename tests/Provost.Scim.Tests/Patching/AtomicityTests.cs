@@ -234,6 +234,17 @@ public sealed class AtomicityTests
     }
 
     [Fact]
+    public void A_member_that_a_store_holds_twice_is_removed_with_two_operations()
+    {
+        const string remove = """{"op":"remove","path":"members","value":[{"value":"ada-1"}]}""";
+        var team = People.Team("ada-1", "grace-1", "ada-1");
+
+        Requests.Patch(remove, remove, remove).Apply(team, ResourceType.Group);
+
+        People.Same("""[{"value":"grace-1"}]""", team["members"]);
+    }
+
+    [Fact]
     public void A_multi_valued_attribute_cannot_grow_without_end()
     {
         var emails = string.Join(',', Enumerable.Range(0, ScimLimits.Elements + 1).Select(i => $"\"{i}\""));
@@ -244,6 +255,9 @@ public sealed class AtomicityTests
         );
 
         Assert.Equal(413, refusal.Status);
+        Assert.Throws<ScimException>(() =>
+            Requests.Patch($$"""{"op":"replace","path":"emails","value":[{{emails}}]}""").Apply(ada, ResourceType.User)
+        );
         Assert.Equal(2, ada["emails"]?.AsArray().Count);
     }
 }
