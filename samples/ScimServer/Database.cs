@@ -109,7 +109,9 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Writes one among several; what fails is taken back alone. Its caller learns of it after the commit.</summary>
+    /// <summary>
+    /// Writes one among several; what fails is taken back alone. Its caller learns of it after the commit.
+    /// </summary>
     private static Action Attempt<T>(Session session, Func<Session, T> write, TaskCompletionSource<T> done)
     {
         session.Run("SAVEPOINT one");

@@ -5,7 +5,9 @@ using Provost.Scim.Resources;
 
 namespace ScimServer;
 
-/// <summary>Who is in which group: rows of their own, so that one more member of a large group is one row more.</summary>
+/// <summary>
+/// Who is in which group: rows of their own, so that one more member of a large group is one row more.
+/// </summary>
 internal static class MemberTable
 {
     public const string Tables = """
@@ -55,7 +57,9 @@ internal static class MemberTable
         return member;
     }
 
-    /// <summary>The groups a user is in, by himself or through other groups; UNION ends where groups contain one another.</summary>
+    /// <summary>
+    /// The groups a user is in, by himself or through other groups; UNION ends where groups contain one another.
+    /// </summary>
     public static JsonArray GroupsOf(Session session, string user) =>
         new([
             .. session.Rows(

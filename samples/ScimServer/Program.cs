@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace ScimServer;
 
-/// <summary>A SCIM server of your own: <c>ScimServer --urls http://127.0.0.1:5095 --token secret --data FILE</c>.</summary>
+/// <summary>
+/// A SCIM server of your own: <c>ScimServer --urls http://127.0.0.1:5095 --token secret --data FILE</c>.
+/// </summary>
 internal static class Program
 {
     private static readonly Option<string> Urls = new("--urls")

@@ -163,7 +163,9 @@ internal sealed class Quirks
         return next(http);
     }
 
-    /// <summary>Understands one operation for each attribute, spelt <c>Add</c>, <c>Replace</c>, <c>Remove</c>, and no other.</summary>
+    /// <summary>
+    /// Understands one operation for each attribute, spelt <c>Add</c>, <c>Replace</c>, <c>Remove</c>, and no other.
+    /// </summary>
     private static async Task LegacyOnlyAsync(HttpContext http, RequestDelegate next)
     {
         http.Request.EnableBuffering();

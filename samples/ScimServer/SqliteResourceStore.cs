@@ -10,7 +10,9 @@ using Provost.Scim.Schemas;
 
 namespace ScimServer;
 
-/// <summary>Resources in SQLite: JSON, with columns for what is looked up, and a table of its own for members.</summary>
+/// <summary>
+/// Resources in SQLite: JSON, with columns for what is looked up, and a table of its own for members.
+/// </summary>
 /// <param name="file">Where it lies, or null for memory.</param>
 /// <param name="acceptDuplicates">Takes a userName twice, as some targets do.</param>
 /// <param name="time">For <c>meta</c>.</param>
@@ -157,7 +159,9 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
         return (rows, total);
     }
 
-    /// <summary>Looks up what the filter allows to be looked up, and evaluates the whole filter on what was found.</summary>
+    /// <summary>
+    /// Looks up what the filter allows to be looked up, and evaluates the whole filter on what was found.
+    /// </summary>
     private static (List<Row> Rows, int Total) Select(
         Session session,
         ResourceType type,
@@ -215,7 +219,9 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
             reader.IsDBNull(6) ? null : reader.GetString(6)
         );
 
-    /// <summary>The resource as a client sees it; members and groups are read only where the answer shows them.</summary>
+    /// <summary>
+    /// The resource as a client sees it; members and groups are read only where the answer shows them.
+    /// </summary>
     private static ScimResource Show(Session session, ResourceType type, Row row, Projection projection)
     {
         var resource = ScimResource.Parse(row.Json);
@@ -342,7 +348,9 @@ internal sealed class SqliteResourceStore(string? file, bool acceptDuplicates, T
             ? manager["value"]?.ToString()
             : null;
 
-    /// <summary>What is kept as JSON: all but what has columns of its own, and no password, as nobody signs in here.</summary>
+    /// <summary>
+    /// What is kept as JSON: all but what has columns of its own, and no password, as nobody signs in here.
+    /// </summary>
     private static byte[] Bytes(ScimResource resource)
     {
         foreach (var name in (ReadOnlySpan<string>)["id", "meta", "groups", "password"])

@@ -7,7 +7,8 @@ namespace Provost.Scim.AspNetCore;
 /// <summary>Where a service provider keeps its resources: the one interface to implement.</summary>
 /// <remarks>
 /// A store sets <c>id</c>, <c>meta.created</c>, <c>meta.lastModified</c> and <c>meta.version</c>; <c>meta.location</c>,
-/// <c>meta.resourceType</c> and every <c>$ref</c> are filled when the answer is written. A refusal is a <see cref="ScimException"/>.
+/// <c>meta.resourceType</c> and every <c>$ref</c> are filled when the answer is written. A resource that it returns is the
+/// caller's to change. A refusal is a <see cref="ScimException"/>.
 /// </remarks>
 public interface IResourceStore
 {
@@ -19,7 +20,9 @@ public interface IResourceStore
     /// <returns>The resource, or null where there is none.</returns>
     ValueTask<ScimResource?> GetAsync(ResourceType type, string id, Projection projection, CancellationToken ct);
 
-    /// <summary>Reads a page of the resources that a filter selects, in an order that is the same for every page.</summary>
+    /// <summary>
+    /// Reads a page of the resources that a filter selects, in an order that is the same for every page.
+    /// </summary>
     /// <param name="type">The resource type asked for.</param>
     /// <param name="query">Filter and page; an equality on an indexed attribute should be a look-up.</param>
     /// <param name="ct">Ends the reading.</param>
@@ -29,7 +32,9 @@ public interface IResourceStore
     /// <param name="type">The type of the new resource.</param>
     /// <param name="resource">What the client sent, without what it may not set.</param>
     /// <param name="ct">Ends the writing.</param>
-    /// <returns>The resource as it is now; a taken unique name is refused with <see cref="ScimException.Uniqueness"/>.</returns>
+    /// <returns>
+    /// The resource as it is now; a taken unique name is refused with <see cref="ScimException.Uniqueness"/>.
+    /// </returns>
     ValueTask<ScimResource> CreateAsync(ResourceType type, ScimResource resource, CancellationToken ct);
 
     /// <summary>Reads a resource, applies a change and writes it, in one transaction.</summary>

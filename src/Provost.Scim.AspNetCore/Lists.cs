@@ -4,7 +4,9 @@ using Provost.Scim.Schemas;
 
 namespace Provost.Scim.AspNetCore;
 
-/// <summary>Lists and searches (RFC 7644 §3.4.2 and §3.4.3), over one resource type or, at the root, over all.</summary>
+/// <summary>
+/// Lists and searches (RFC 7644 §3.4.2 and §3.4.3), over one resource type or, at the root, over all.
+/// </summary>
 internal static class Lists
 {
     public static Task QueryAsync(ScimCall call, IReadOnlyList<ResourceType> types)
@@ -20,7 +22,9 @@ internal static class Lists
         await AnswerAsync(call, types, type => SearchRequest.Parse(body, type));
     }
 
-    /// <summary>The types one after the other, as one list: what is left of the page is asked of the next type.</summary>
+    /// <summary>
+    /// The types one after the other, as one list: what is left of the page is asked of the next type.
+    /// </summary>
     private static async Task AnswerAsync(
         ScimCall call,
         IReadOnlyList<ResourceType> types,
@@ -45,7 +49,9 @@ internal static class Lists
         await call.AnswerAsync(200, ListResponse.ToJson(resources, total, startIndex));
     }
 
-    /// <summary>A type that lacks an attribute of the filter has no match (RFC 7644 §3.4.2.1), unless all types lack it.</summary>
+    /// <summary>
+    /// A type that lacks an attribute of the filter has no match (RFC 7644 §3.4.2.1), unless all types lack it.
+    /// </summary>
     private static List<(ResourceType, SearchRequest)> Readable(
         IReadOnlyList<ResourceType> types,
         Func<ResourceType, SearchRequest> read

@@ -13,7 +13,7 @@ public readonly record struct Precondition(string? IfMatch)
     {
         if (!string.IsNullOrEmpty(IfMatch) && !EntityTags.Match(IfMatch, version))
             throw ScimException.PreconditionFailed(
-                $"The resource is at version {version ?? "(none)"}, If-Match names {IfMatch}: read it again and repeat the change."
+                $"The version is {version ?? "(none)"}, not {IfMatch}: read the resource again and repeat the change."
             );
     }
 }

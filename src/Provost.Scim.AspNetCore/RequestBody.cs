@@ -15,8 +15,8 @@ internal static class RequestBody
         var http = call.Http;
         RequireJson(http.Request);
         var limit = call.Options.MaxBodyBytes;
-        // A client that still sends sees a cut connection and no answer. So a body that is somewhat too large is read to
-        // its end, and its 413 arrives; the web server cuts off what is far too large.
+        // A client that still sends sees a cut connection and no answer. So a body that is somewhat too large is read
+        // to its end, and its 413 arrives; the web server cuts off what is far too large.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
             server.MaxRequestBodySize = 8 * limit;
 

@@ -5,7 +5,9 @@ using Provost.Scim.Schemas;
 
 namespace Provost.Scim.AspNetCore;
 
-/// <summary>One admitted request, taken apart: where the service provider lies, and which path below it is asked for.</summary>
+/// <summary>
+/// One admitted request, taken apart: where the service provider lies, and which path below it is asked for.
+/// </summary>
 internal sealed class ScimCall
 {
     public ScimCall(HttpContext http, ScimOptions options, IResourceStore store, int prefixDepth)

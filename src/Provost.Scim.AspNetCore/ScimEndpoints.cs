@@ -8,7 +8,9 @@ namespace Provost.Scim.AspNetCore;
 /// <summary>Adds a SCIM 2.0 service provider to a web application.</summary>
 public static class ScimEndpoints
 {
-    /// <summary>Serves SCIM under a path: resources, <c>.search</c>, discovery, and SCIM errors for all the rest of it.</summary>
+    /// <summary>
+    /// Serves SCIM under a path: resources, <c>.search</c>, discovery, and SCIM errors for all the rest of it.
+    /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">The path, say <c>/scim</c>; it may hold route parameters.</param>
     /// <param name="options">What is offered, and to whom.</param>

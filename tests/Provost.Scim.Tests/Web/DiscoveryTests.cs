@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Provost.Scim.Tests.Web;
 
-/// <summary>What the server says about itself, and what it says to paths that are not there (scim-wire B.6, E.5).</summary>
+/// <summary>
+/// What the server says about itself, and what it says to paths that are not there (scim-wire B.6, E.5).
+/// </summary>
 public sealed class DiscoveryTests
 {
     [Theory]

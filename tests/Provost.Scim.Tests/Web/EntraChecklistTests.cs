@@ -2,21 +2,27 @@ using System.Text.Json.Nodes;
 
 namespace Provost.Scim.Tests.Web;
 
-/// <summary>What Microsoft's SCIM validator and its gallery tests do (scim-wire E.1 and E.2), each verified by a read.</summary>
+/// <summary>
+/// What Microsoft's SCIM validator and its gallery tests do (scim-wire E.1 and E.2), each verified by a read.
+/// </summary>
 public sealed class EntraChecklistTests
 {
     private const string Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
     private const string Whole = """
-        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User",
+         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "userName":"ada@contoso.example","externalId":"ada","active":true,"displayName":"Ada","nickName":"A",
          "title":"Dr","userType":"Employee","preferredLanguage":"en-GB","locale":"en-GB","timezone":"Europe/London",
          "profileUrl":"https://contoso.example/ada","name":{"formatted":"Dr Ada","familyName":"Lovelace",
          "givenName":"Ada","middleName":"King","honorificPrefix":"Dr","honorificSuffix":"II"},
-         "emails":[{"type":"work","value":"ada@contoso.example","primary":true},{"type":"home","value":"ada@home.example"}],
+         "emails":[{"type":"work","value":"ada@contoso.example","primary":true},
+         {"type":"home","value":"ada@home.example"}],
          "phoneNumbers":[{"type":"work","value":"+1 (555) 0100"},{"type":"mobile","value":"555-0101"}],
-         "ims":[{"type":"xmpp","value":"ada@im.example"}],"photos":[{"type":"photo","value":"https://contoso.example/a.png"}],
-         "addresses":[{"type":"work","streetAddress":"1 Main","locality":"London","region":"L","postalCode":"1","country":"GB"}],
+         "ims":[{"type":"xmpp","value":"ada@im.example"}],
+         "photos":[{"type":"photo","value":"https://contoso.example/a.png"}],
+         "addresses":[{"type":"work","streetAddress":"1 Main","locality":"London",
+         "region":"L","postalCode":"1","country":"GB"}],
          "roles":[{"primary":"True","display":"Picker","value":"picker","type":"seasonal"}],
          "entitlements":[{"value":"e1"}],"x509Certificates":[{"value":"MIIB"}],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"1","costCenter":"C",

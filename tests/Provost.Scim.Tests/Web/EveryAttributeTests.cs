@@ -3,7 +3,9 @@ using Provost.Scim.Schemas;
 
 namespace Provost.Scim.Tests.Web;
 
-/// <summary>PATCH of every attribute that the schemas publish as writable, as scim2-tester does (scim-wire E.5).</summary>
+/// <summary>
+/// PATCH of every attribute that the schemas publish as writable, as scim2-tester does (scim-wire E.5).
+/// </summary>
 public sealed class EveryAttributeTests
 {
     private static readonly Schema[] Schemas = [CoreSchemas.User, CoreSchemas.EnterpriseUser];

@@ -87,7 +87,9 @@ internal sealed class Expectation(JsonNode? before, Func<string, string> substit
             Failures.Add($"{at}: expected {wanted}, found {actual?.ToJsonString() ?? "nothing"}");
     }
 
-    /// <summary>The name itself (a URN has dots of its own), else the shortcuts <c>a.length</c> and <c>a.b</c>.</summary>
+    /// <summary>
+    /// The name itself (a URN has dots of its own), else the shortcuts <c>a.length</c> and <c>a.b</c>.
+    /// </summary>
     private static JsonNode? Find(JsonObject? json, string name)
     {
         if (json is null || json.TryGetPropertyValue(name, out var value))

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Provost.Scim.Tests.Web;
 
-/// <summary>Bodies and paths that are too long, too deep or no JSON: refused in SCIM form, and nothing is stored.</summary>
+/// <summary>
+/// Bodies and paths that are too long, too deep or no JSON: refused in SCIM form, and nothing is stored.
+/// </summary>
 public sealed class LimitTests
 {
     [Fact]

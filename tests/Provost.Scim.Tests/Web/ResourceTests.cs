@@ -200,7 +200,9 @@ public sealed class ResourceTests
         Assert.NotEqual(ada, await server.Client.AddUserAsync("ada"));
     }
 
-    /// <summary>P30: a PATCH answers without a body, so a member that is not there is refused, not dropped unseen.</summary>
+    /// <summary>
+    /// P30: a PATCH answers without a body, so a member that is not there is refused, not dropped unseen.
+    /// </summary>
     [Fact]
     public async Task A_member_who_does_not_exist_is_refused_and_none_is_added()
     {
