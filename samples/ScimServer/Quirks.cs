@@ -74,7 +74,8 @@ internal sealed class Quirks
     private static bool Any(HttpRequest request) => true;
 
     private static bool IsWrite(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !request.Path.Value!.EndsWith("/.search", StringComparison.Ordinal);
+        !HttpMethods.IsGet(request.Method)
+        && !(request.Path.Value ?? "").EndsWith("/.search", StringComparison.Ordinal);
 
     private static bool IsCreate(HttpRequest request) => HttpMethods.IsPost(request.Method) && IsWrite(request);
 
