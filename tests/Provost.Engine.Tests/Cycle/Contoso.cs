@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Provost.Engine.Applications;
@@ -160,6 +162,32 @@ internal sealed class Contoso : IAsyncDisposable
         if (entries.Count > 0)
             _seen = entries[^1].Number;
         return entries;
+    }
+
+    /// <summary>What the application has, asked behind the proxy.</summary>
+    public Task<List<JsonObject>> UsersAsync() => ListAsync("Users");
+
+    public Task<List<JsonObject>> GroupsAsync() => ListAsync("Groups");
+
+    public async Task<List<string>> UserNamesAsync() =>
+        [.. (await UsersAsync()).Select(u => u["userName"]?.GetValue<string>() ?? "")];
+
+    private async Task<List<JsonObject>> ListAsync(string endpoint)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
+        var all = new List<JsonObject>();
+        while (true)
+        {
+            var page = await http.GetFromJsonAsync<JsonObject>(
+                new Uri(_server.BaseAddress, $"{endpoint}?startIndex={all.Count + 1}&count=100"),
+                Ct
+            );
+            var found = page?["Resources"]?.AsArray().OfType<JsonObject>().ToList() ?? [];
+            if (found.Count == 0)
+                return all;
+            all.AddRange(found);
+        }
     }
 
     public static Dictionary<string, Value> Attributes(params (string Name, string? Value)[] attributes) =>
