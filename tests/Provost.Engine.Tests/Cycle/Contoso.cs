@@ -169,6 +169,16 @@ internal sealed class Contoso : IAsyncDisposable
 
     public Task<List<JsonObject>> GroupsAsync() => ListAsync("Groups");
 
+    /// <summary>Somebody else makes an account, behind the proxy.</summary>
+    public async Task MakeAccountAsync(string userName)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
+        var body = new { schemas = (string[])["urn:ietf:params:scim:schemas:core:2.0:User"], userName };
+        using var made = await http.PostAsJsonAsync(new Uri(_server.BaseAddress, "Users"), body, Ct);
+        made.EnsureSuccessStatusCode();
+    }
+
     public async Task<List<string>> UserNamesAsync() =>
         [.. (await UsersAsync()).Select(u => u["userName"]?.GetValue<string>() ?? "")];
 

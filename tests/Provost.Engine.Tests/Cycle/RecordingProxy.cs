@@ -65,6 +65,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
             _passed.Enqueue(new Passed(context.Request.Method, path, body, status));
         }
 
+        // Whoever answers in the server's place can read the body once more.
+        buffer.Position = 0;
+        context.Request.Body = buffer;
         if (Instead is { } instead && await instead(context, Forward))
             return;
         await Forward();
