@@ -1,0 +1,216 @@
+using System.CommandLine;
+using Provost.Engine;
+using Provost.Engine.Applications;
+using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+using Provost.Server.Hosting;
+using Spectre.Console;
+
+namespace Provost.Server.Cli;
+
+/// <summary><c>provost apps …</c>: add an application from the gallery, connect it, switch its provisioning on and off.</summary>
+internal static class ApplicationCommands
+{
+    private static readonly Argument<string> App = new("app") { Description = "The application's name or id." };
+    private static readonly Argument<string> Template = new("template")
+    {
+        Description = "A gallery entry: dialpad or scim.",
+    };
+    private static readonly Option<string> Name = new("--name") { Description = "What to call the application." };
+    private static readonly Option<string> TenantUrl = new("--tenant-url")
+    {
+        Description = "The application's SCIM address.",
+    };
+    private static readonly Option<string> SecretToken = new("--secret-token")
+    {
+        Description =
+            "The application's API key. Without it, it is read from standard input, where no process list shows it.",
+    };
+    private static readonly Option<ScopeSetting> Scope = new("--scope") { Description = "assigned (default) or all." };
+    private static readonly Option<bool> Private = new("--allow-private-addresses")
+    {
+        Description = "The application may be on this machine or in a private network.",
+    };
+    private static readonly Option<bool> DefaultAccess = new("--include-default-access")
+    {
+        Description = "Provision people who hold only Default Access, too.",
+    };
+    private static readonly Option<int> Interval = new("--interval-minutes")
+    {
+        Description = "The least time between two cycles; 0 (default) follows every change at once, Entra takes 40.",
+    };
+
+    public static Command Create(CommandEnvironment environment) =>
+        new("apps", "Applications and their provisioning.")
+        {
+            List(environment),
+            Add(environment),
+            Connect(environment),
+            Test(environment),
+            State("start", "Switch provisioning on.", JobState.Active, environment),
+            State("pause", "Switch provisioning off; nothing is lost.", JobState.Paused, environment),
+        };
+
+    private static Command List(CommandEnvironment environment)
+    {
+        var list = new Command("list", "List applications with the state of their jobs.");
+        list.SetAction(
+            environment.Reads(
+                async (_, installation, ct) =>
+                {
+                    var table = new Table()
+                        .Border(TableBorder.Simple)
+                        .AddColumns("Name", "Template", "State", "Backlog", "Waiting for a retry");
+                    foreach (var application in await installation.Directory.ApplicationsAsync(installation.Caller, ct))
+                    {
+                        var job = await installation.JobAsync(application, ct);
+                        var size = await installation.Jobs.BacklogSizeAsync(job.Number, ct);
+                        table.AddRow(
+                            Markup.Escape(application.DisplayName),
+                            application.TemplateId,
+                            Markup.Escape($"{job.State}{(job.StateReason is { } reason ? $": {reason}" : "")}"),
+                            $"{size.Removals + size.Users + size.Groups + size.Managers + size.Members}",
+                            $"{(await installation.Jobs.EscrowsAsync(job.Number, ct)).Count}"
+                        );
+                    }
+
+                    environment.Screen.Write(table);
+                    return 0;
+                }
+            )
+        );
+        return list;
+    }
+
+    private static Command Add(CommandEnvironment environment)
+    {
+        var add = new Command("add", "Add an application from the gallery.")
+        {
+            Template,
+            Name,
+            Scope,
+            Private,
+            DefaultAccess,
+            Interval,
+        };
+        add.SetAction(
+            environment.Writes(
+                async (parse, installation, ct) =>
+                {
+                    var id = parse.GetRequiredValue(Template);
+                    var template =
+                        Gallery.Find(id)
+                        ?? throw new EngineException(
+                            $"The gallery has no '{id}'. It has: {string.Join(", ", Gallery.All.Select(t => t.Id))}."
+                        );
+                    var settings = new JobSettings
+                    {
+                        Scope = parse.GetValue(Scope),
+                        AllowPrivateAddresses = parse.GetValue(Private),
+                        ExcludeDefaultAccess = !parse.GetValue(DefaultAccess),
+                        Interval = TimeSpan.FromMinutes(parse.GetValue(Interval)),
+                    };
+                    var (application, job) = await Provisioning.AddAsync(
+                        installation,
+                        template,
+                        parse.GetValue(Name),
+                        settings,
+                        ct
+                    );
+                    await environment.Out.WriteLineAsync(
+                        $"Added {application.DisplayName} ({application.Id}). Next: provost apps connect \"{application.DisplayName}\" "
+                            + $"--tenant-url {template.TenantUrl ?? "URL"}, then assign people, then provost apps start."
+                    );
+                    foreach (var limitation in template.Limitations)
+                        await environment.Out.WriteLineAsync($"  note: {limitation}");
+                    return job.Number > 0 ? 0 : 1;
+                }
+            )
+        );
+        return add;
+    }
+
+    private static Command Connect(CommandEnvironment environment)
+    {
+        var connect = new Command(
+            "connect",
+            "Enter Tenant URL and Secret Token; they are tested before they are stored."
+        )
+        {
+            App,
+            TenantUrl,
+            SecretToken,
+        };
+        connect.SetAction(
+            environment.Writes(
+                async (parse, installation, ct) =>
+                {
+                    var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
+                    var job = await installation.JobAsync(application, ct);
+                    var url =
+                        parse.GetValue(TenantUrl)
+                        ?? throw new EngineException("Say the Tenant URL: --tenant-url https://…/scim.");
+                    var token = parse.GetValue(SecretToken) ?? await Console.In.ReadLineAsync(ct);
+                    if (string.IsNullOrWhiteSpace(token))
+                        throw new EngineException("The Secret Token is empty: give --secret-token, or pipe it in.");
+
+                    var connection = new TargetConnection(url, token.Trim())
+                    {
+                        AllowPrivateAddresses = job.Settings.AllowPrivateAddresses,
+                    };
+                    await Provisioning.ConnectAsync(installation, job, connection, ct);
+                    await environment.Out.WriteLineAsync("The connection works, and its credentials are stored.");
+                    return 0;
+                }
+            )
+        );
+        return connect;
+    }
+
+    private static Command Test(CommandEnvironment environment)
+    {
+        var test = new Command("test", "Test the stored connection.") { App };
+        test.SetAction(
+            environment.Writes(
+                async (parse, installation, ct) =>
+                {
+                    var job = await installation.JobAsync(
+                        await installation.ApplicationAsync(parse.GetRequiredValue(App), ct),
+                        ct
+                    );
+                    var connection =
+                        await installation.Jobs.ConnectionAsync(job.Number, ct)
+                        ?? throw new EngineException("No credentials are stored yet: provost apps connect.");
+                    var answer = await Provisioning.TestAsync(installation, job, connection, ct);
+                    await environment.Out.WriteLineAsync(answer.Succeeded ? "The connection works." : answer.Detail);
+                    return answer.Succeeded ? 0 : 1;
+                }
+            )
+        );
+        return test;
+    }
+
+    private static Command State(string verb, string description, JobState state, CommandEnvironment environment)
+    {
+        var command = new Command(verb, description) { App };
+        command.SetAction(
+            environment.Writes(
+                async (parse, installation, ct) =>
+                {
+                    var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
+                    var job = await installation.JobAsync(application, ct);
+                    if (state == JobState.Active && await installation.Jobs.ConnectionAsync(job.Number, ct) is null)
+                        throw new EngineException(
+                            $"{application.DisplayName} has no credentials yet: provost apps connect."
+                        );
+                    await installation.Jobs.SetStateAsync(job.Number, state, null, ct);
+                    var users = job.Schema.For(ObjectKind.User)?.Title;
+                    await environment.Out.WriteLineAsync($"{application.DisplayName}: {state} ({users}).");
+                    return 0;
+                }
+            )
+        );
+        return command;
+    }
+}

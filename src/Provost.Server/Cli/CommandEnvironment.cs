@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Provost.Engine;
+using Provost.Server.Hosting;
+using Spectre.Console;
+
+namespace Provost.Server.Cli;
+
+/// <summary>
+/// Where a command runs: in a process of its own, or inside the running server, which carries out the writing commands of
+/// others. Either way the same code reads and writes, and the same exit codes come back: 0 done, 1 refused or failed.
+/// </summary>
+internal sealed class CommandEnvironment(Installation? running, TextWriter output, TextWriter error, bool interactive)
+{
+    public static Option<string> Data { get; } =
+        new("--data")
+        {
+            Description = "The folder that Provost keeps everything in.",
+            DefaultValueFactory = _ => "./data",
+            Recursive = true,
+        };
+
+    /// <summary>Where relative paths of the command start: the caller's folder, not the server's.</summary>
+    public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
+
+    public TextWriter Out => output;
+
+    public TextWriter Error => error;
+
+    public IAnsiConsole Screen { get; } =
+        AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new Output(output, interactive),
+                Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
+            }
+        );
+
+    /// <summary>A command that only looks: the database is opened beside a running engine.</summary>
+    public Func<ParseResult, CancellationToken, Task<int>> Reads(
+        Func<ParseResult, Installation, CancellationToken, Task<int>> command
+    ) =>
+        Guarded(
+            async (parse, ct) =>
+            {
+                if (running is not null)
+                    return await command(parse, running, ct);
+
+                await using var installation = await Installation.OpenBesideAsync(
+                    Folder(parse),
+                    TimeProvider.System,
+                    ct
+                );
+                return await command(parse, installation, ct);
+            }
+        );
+
+    /// <summary>A command that changes something: the running server carries it out, or this process where none runs.</summary>
+    public Func<ParseResult, CancellationToken, Task<int>> Writes(
+        Func<ParseResult, Installation, CancellationToken, Task<int>> command
+    ) =>
+        Guarded(
+            async (parse, ct) =>
+            {
+                if (running is not null)
+                    return await command(parse, running, ct);
+
+                if (DataDirectory.TryLock(Folder(parse)) is not { } data)
+                    return await ControlSocket.SendAsync(Folder(parse), parse, output, error, ct);
+
+                await using var installation = await Installation.OpenAsync(data, TimeProvider.System, ct);
+                return await command(parse, installation, ct);
+            }
+        );
+
+    /// <summary>Turns what a person can mend into one line and exit code 1.</summary>
+    public Func<ParseResult, CancellationToken, Task<int>> Guarded(
+        Func<ParseResult, CancellationToken, Task<int>> command
+    ) =>
+        async (parse, ct) =>
+        {
+            try
+            {
+                return await command(parse, ct);
+            }
+            catch (EngineException refused)
+            {
+                await error.WriteLineAsync($"provost: {refused.Message}".AsMemory(), ct);
+                return 1;
+            }
+        };
+
+    public static string Folder(ParseResult parse) => parse.GetValue(Data) ?? "./data";
+
+    private sealed class Output(TextWriter writer, bool terminal) : IAnsiConsoleOutput
+    {
+        private readonly AnsiConsoleOutput _console = new(writer);
+
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => terminal && _console.IsTerminal;
+
+        /// <summary>A file or a pipe has no width: nothing is wrapped or cut there.</summary>
+        public int Width => IsTerminal ? _console.Width : 200;
+
+        public int Height => IsTerminal ? _console.Height : 50;
+
+        public void SetEncoding(System.Text.Encoding encoding) { }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using Provost.Engine;
+using Provost.Engine.Applications;
+using Provost.Engine.Cycle;
+using Provost.Engine.Directory;
+using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+using Provost.Storage.Sqlite;
+
+namespace Provost.Server.Hosting;
+
+/// <summary>An opened data folder with its stores and the runner of its jobs: what every command works with.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private const string FirstTenant = "Contoso";
+
+    private readonly DataDirectory _data;
+    private readonly SqliteDatabase _database;
+
+    private Installation(DataDirectory data, SqliteDatabase database, TimeProvider time, Guid tenantId)
+    {
+        (_data, _database, Time) = (data, database, time);
+        Directory = new SqliteDirectoryStore(database, time);
+        Jobs = new SqliteJobStore(database, SecretKeys.Open(data), time);
+        Log = new SqliteProvisioningLog(database);
+        Caller = new Caller(tenantId, $"console:{Environment.UserName}");
+        Runner = new JobRunner(
+            Jobs,
+            Open,
+            time,
+            RandomNumberGenerator.GetInt32,
+            $"{Environment.MachineName}:{Environment.ProcessId}",
+            exclusive: true
+        );
+    }
+
+    public DataDirectory Data => _data;
+
+    public TimeProvider Time { get; }
+
+    public IDirectoryStore Directory { get; }
+
+    public IJobStore Jobs { get; }
+
+    public IProvisioningLog Log { get; }
+
+    public JobRunner Runner { get; }
+
+    /// <summary>Who works at this machine's console: an administrator of the first tenant.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>Opens the folder for good: it must be locked by this process.</summary>
+    public static async Task<Installation> OpenAsync(DataDirectory data, TimeProvider time, CancellationToken ct)
+    {
+        var database = SqliteDatabase.Open(data.Database);
+        var directory = new SqliteDirectoryStore(database, time);
+        var tenants = await directory.TenantsAsync(ct);
+        var tenant = tenants.Count > 0 ? tenants[0].Id : await directory.EnsureTenantAsync(FirstTenant, ct);
+        return new Installation(data, database, time, tenant);
+    }
+
+    /// <summary>Opens the database beside a running engine, to read.</summary>
+    public static async Task<Installation> OpenBesideAsync(string folder, TimeProvider time, CancellationToken ct)
+    {
+        var data = DataDirectory.Beside(folder);
+        var database = SqliteDatabase.OpenToRead(data.Database);
+        var tenants = await new SqliteDirectoryStore(database, time).TenantsAsync(ct);
+        return new Installation(data, database, time, tenants[0].Id);
+    }
+
+    /// <summary>An application by its name or id.</summary>
+    public async Task<Application> ApplicationAsync(string name, CancellationToken ct)
+    {
+        var all = await Directory.ApplicationsAsync(Caller, ct);
+        return all.FirstOrDefault(a =>
+                a.DisplayName.Equals(name, StringComparison.OrdinalIgnoreCase)
+                || a.Id.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)
+            )
+            ?? throw new EngineException(
+                $"There is no application '{name}'. There {(all.Count == 1 ? "is" : "are")}: "
+                    + (all.Count == 0 ? "none yet" : string.Join(", ", all.Select(a => a.DisplayName)))
+                    + "."
+            );
+    }
+
+    public async Task<SynchronizationJob> JobAsync(Application application, CancellationToken ct) =>
+        await Jobs.FindAsync(application.Id, ct)
+        ?? throw new EngineException($"{application.DisplayName} has no provisioning job.");
+
+    /// <summary>Every user or group that the name stands for; none is an error that says how names are looked up.</summary>
+    public async Task<DirectoryObject> FindAsync(ObjectKind kind, string name, CancellationToken ct) =>
+        await Directory.FindAsync(Caller, kind, name, ct)
+        ?? throw new EngineException(
+            kind == ObjectKind.User
+                ? $"There is no user '{name}'. Give a user principal name, a mail address or an id."
+                : $"There is no group '{name}'. Give its display name or its id."
+        );
+
+    public ITarget Open(TargetConnection connection, TargetProfile profile, Func<bool> maySend) =>
+        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _data.Dispose();
+    }
+}

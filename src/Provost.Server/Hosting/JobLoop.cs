@@ -1,0 +1,91 @@
+using System.Threading.Channels;
+using Provost.Engine;
+using Provost.Engine.Cycle;
+using Provost.Engine.Synchronization;
+
+namespace Provost.Server.Hosting;
+
+/// <summary>
+/// Keeps all jobs going: a change of the directory wakes them at once, a sweep every two seconds finds what no wake-up told of
+/// (retries that are due, another process's changes). Every job has its own turn; a slow target holds up nobody else.
+/// </summary>
+internal sealed class JobLoop(Installation installation, TextWriter messages)
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<long, Turn> _turns = [];
+
+    /// <param name="stop">Ends the loop: running cycles bring what is under way to its end, the rest stays in the backlog.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var wake = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+        );
+        void Wake() => wake.Writer.TryWrite(true);
+        installation.Directory.Changed += Wake;
+        await using var sweep = installation.Time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, SweepEvery);
+        try
+        {
+            await foreach (var _ in wake.Reader.ReadAllAsync(stop))
+                await SweepAsync(Wake, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Task.WhenAll(_turns.Values.Select(t => t.Running));
+        }
+        finally
+        {
+            installation.Directory.Changed -= Wake;
+        }
+    }
+
+    private async Task SweepAsync(Action wake, CancellationToken stop)
+    {
+        var now = installation.Time.GetUtcNow();
+        foreach (var job in await installation.Jobs.JobsAsync(stop))
+        {
+            if (!_turns.TryGetValue(job.Number, out var turn))
+                _turns.Add(job.Number, turn = new Turn());
+            if (job.State == JobState.Paused || !turn.Running.IsCompleted || now < turn.NotBefore)
+                continue;
+            if (await installation.Jobs.HasWorkAsync(job, now, stop))
+                turn.Running = RunAsync(job, turn, wake, stop);
+        }
+    }
+
+    private async Task RunAsync(SynchronizationJob job, Turn turn, Action wake, CancellationToken stop)
+    {
+        var began = installation.Time.GetUtcNow();
+        try
+        {
+            var end = await installation.Runner.RunAsync(job, _ => { }, stop, CancellationToken.None);
+            turn.Failures = end is CycleEnd.Stopped ? turn.Failures + 1 : 0;
+            turn.NotBefore = end is CycleEnd.Stopped ? began + Pause(turn.Failures) : began + job.Settings.Interval;
+            if (end is CycleEnd.Stopped stopped && turn.Failures == 1)
+                await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {stopped.Code}: {stopped.Detail}");
+        }
+        catch (EngineException refused)
+        {
+            turn.Failures++;
+            turn.NotBefore = began + Pause(turn.Failures);
+            await messages.WriteLineAsync($"provost: {job.Id}: {refused.Message}");
+        }
+
+        // What came in meanwhile is looked for at once: no wake-up is lost between the end of a cycle and this line.
+        wake();
+    }
+
+    /// <summary>10 seconds after the first failure, twice as long after each further one, an hour at the most.</summary>
+    private static TimeSpan Pause(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(2, Math.Min(failures - 1, 20)), LongestPause.TotalSeconds));
+
+    private sealed class Turn
+    {
+        public Task Running { get; set; } = Task.CompletedTask;
+
+        public DateTimeOffset NotBefore { get; set; }
+
+        public int Failures { get; set; }
+    }
+}

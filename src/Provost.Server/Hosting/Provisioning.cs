@@ -1,0 +1,89 @@
+using Provost.Engine;
+using Provost.Engine.Applications;
+using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+
+namespace Provost.Server.Hosting;
+
+/// <summary>The tutorial's steps, one method each: add from the gallery, enter credentials, test, switch on.</summary>
+internal static class Provisioning
+{
+    public static async Task<(Application Application, SynchronizationJob Job)> AddAsync(
+        Installation installation,
+        GalleryTemplate template,
+        string? name,
+        JobSettings settings,
+        CancellationToken ct
+    )
+    {
+        var now = installation.Time.GetUtcNow();
+        var application = await installation.Directory.CreateApplicationAsync(
+            installation.Caller,
+            new Application(
+                0,
+                Guid.CreateVersion7(now),
+                installation.Caller.TenantId,
+                name ?? template.DisplayName,
+                template.Id,
+                template.Roles
+            ),
+            ct
+        );
+        var job = await installation.Jobs.CreateAsync(
+            installation.Caller,
+            new SynchronizationJob(
+                0,
+                $"{template.Id}.{Guid.CreateVersion7(now):N}",
+                application.Id,
+                application.Number,
+                installation.Caller.TenantId,
+                template.Roles.Count > 0,
+                JobState.Paused,
+                null,
+                settings with
+                {
+                    Profile = template.Profile,
+                },
+                template.Schema,
+                null
+            ),
+            ct
+        );
+        return (application, job);
+    }
+
+    /// <summary>Test Connection (ENT-CRE-4): nothing is stored, and a failure says what was asked, what came back and what to do.</summary>
+    public static async Task<TargetAnswer> TestAsync(
+        Installation installation,
+        SynchronizationJob job,
+        TargetConnection connection,
+        CancellationToken ct
+    )
+    {
+        var match = job
+            .Schema.For(ObjectKind.User)
+            ?.Attributes.Where(a => a.MatchingPriority > 0)
+            .MinBy(a => a.MatchingPriority);
+        await using var target = installation.Open(connection, job.Settings.Profile, () => true);
+        return await target.TestAsync(
+            match?.Target ?? TargetPath.Parse("userName"),
+            job.Schema.For(ObjectKind.Group) is not null,
+            ct
+        );
+    }
+
+    /// <summary>Stores credentials that were tested; refused ones are not stored.</summary>
+    public static async Task ConnectAsync(
+        Installation installation,
+        SynchronizationJob job,
+        TargetConnection connection,
+        CancellationToken ct
+    )
+    {
+        var answer = await TestAsync(installation, job, connection, ct);
+        if (!answer.Succeeded)
+            throw new EngineException($"The connection test failed. {answer.Detail}");
+        await installation.Jobs.SetConnectionAsync(installation.Caller, job.Number, connection, ct);
+    }
+}
