@@ -14,12 +14,13 @@ public sealed partial class SqliteDirectoryStore
             write =>
             {
                 var tenant = Tenant(write, caller);
+                long number;
                 try
                 {
-                    write.Execute(
+                    number = write.Scalar<long>(
                         """
                         INSERT INTO application (tenant_number, id, display_name, template_id, roles)
-                        VALUES (@tenant, @id, @displayName, @templateId, @roles)
+                        VALUES (@tenant, @id, @displayName, @templateId, @roles) RETURNING number
                         """,
                         new
                         {
@@ -40,7 +41,7 @@ public sealed partial class SqliteDirectoryStore
                 }
 
                 Audit(write, caller, tenant, "Add service principal", application.DisplayName);
-                return application with { Number = write.Scalar<long>("SELECT last_insert_rowid()") };
+                return application with { Number = number };
             },
             ct
         );
