@@ -44,6 +44,6 @@ public sealed class EvaluationContext
         var value = attribute.IsComputed
             ? _source[attribute.GraphName]
             : _source.Attributes.GetValueOrDefault(attribute.GraphName);
-        return attribute.Adjust(value);
+        return attribute.IsPlain ? value : attribute.Adjust(value);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class SourceAttribute
     /// <summary>Not among the object's attributes but a property of its own.</summary>
     public bool IsComputed { get; }
 
+    /// <summary>Its value is taken as it is.</summary>
+    public bool IsPlain => !_takesFirst && !_isPrincipalName;
+
     public Value Adjust(Value value)
     {
         if (_takesFirst && value.Kind == ValueKind.Many)

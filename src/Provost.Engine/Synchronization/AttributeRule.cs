@@ -14,6 +14,7 @@ public sealed class AttributeRule
         Mapping = mapping;
         Expression = expression;
         _type = TargetSlots.TypeOf(mapping.Target);
+        PathHash = Fingerprint.Of(mapping.Target.Text);
         CaseExact = TargetSlots.IsCaseExact(mapping.Target);
         OnCreationOnly =
             mapping.FlowType == FlowType.ObjectAddOnly
@@ -50,6 +51,8 @@ public sealed class AttributeRule
     /// <summary>Whether a difference in case alone is a difference (ENT-TRM-7).</summary>
     public bool CaseExact { get; }
 
+    internal long PathHash { get; }
+
     /// <summary>The value of the expression, in the form that the target's attribute takes.</summary>
     internal Evaluation Evaluate(EvaluationContext context)
     {
@@ -66,6 +69,8 @@ public sealed class AttributeRule
     /// <summary>Booleans travel as text through expressions and leave as booleans (ENT-EXP-7); one slot takes one value.</summary>
     private Evaluation Fit(Value value)
     {
+        if (value.Kind is ValueKind.Text or ValueKind.Null && _type != SlotType.Boolean)
+            return value;
         if (value.Kind == ValueKind.Many && _type is SlotType.Boolean or SlotType.One)
             value = value.Elements is [var first, ..] ? Value.Text(first) : Value.Null;
 

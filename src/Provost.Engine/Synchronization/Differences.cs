@@ -24,9 +24,9 @@ public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOn
     {
         var changes = new List<AttributeChange>();
         var notSent = new List<AttributeChange>();
-        foreach (var rule in desired.Plan.Rules)
+        foreach (var rule in desired.Plan.Always)
         {
-            if (rule.OnCreationOnly || (onlySoftDeleteDependent && !rule.ReadsIsSoftDeleted))
+            if (onlySoftDeleteDependent && !rule.ReadsIsSoftDeleted)
                 continue;
 
             var before = ResourceReader.Read(current, rule.Target);

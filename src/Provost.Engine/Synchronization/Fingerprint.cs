@@ -3,8 +3,8 @@ using Provost.Engine.Expressions;
 namespace Provost.Engine.Synchronization;
 
 /// <summary>
-/// A hash of what an object should look like (FNV-1a, 64 bits): equal to the one of what was last written, there is nothing to
-/// do. It is the same on every machine and in every version, because it is stored.
+/// A hash of what an object should look like (FNV-1a with 64 bits, over UTF-16 units): equal to the one of what was last
+/// written, there is nothing to do. It is stored, so it is the same on every machine and at every start.
 /// </summary>
 public static class Fingerprint
 {
@@ -14,23 +14,16 @@ public static class Fingerprint
     public static long Of(MappedObject mapped)
     {
         var hash = Offset;
-        foreach (var rule in mapped.Plan.Rules)
+        foreach (var rule in mapped.Plan.Always)
         {
-            if (rule.OnCreationOnly)
-                continue;
-            Add(ref hash, rule.Target.Text);
-            Add(ref hash, rule.Expression is null ? rule.Default : mapped.ValueOf(rule));
+            hash = unchecked((hash ^ (ulong)rule.PathHash) * Prime);
+            hash = Add(hash, rule.Expression is null ? rule.Default : mapped.ValueOf(rule));
         }
         return unchecked((long)hash);
     }
 
     /// <summary>Of a text, for example a matching value.</summary>
-    public static long Of(string text)
-    {
-        var hash = Offset;
-        Add(ref hash, text);
-        return unchecked((long)hash);
-    }
+    public static long Of(string text) => unchecked((long)Add(Offset, text));
 
     /// <summary>Of a request's body.</summary>
     public static long Of(ReadOnlySpan<byte> bytes)
@@ -41,24 +34,22 @@ public static class Fingerprint
         return unchecked((long)hash);
     }
 
-    private static void Add(ref ulong hash, Value value)
+    private static ulong Add(ulong hash, Value value)
     {
-        Add(ref hash, (char)value.Kind);
+        hash = unchecked((hash ^ (ulong)value.Kind) * Prime);
         if (value.Kind == ValueKind.Many)
             foreach (var element in value.Elements)
-                Add(ref hash, element);
+                hash = Add(hash, element);
         else if (!value.IsNull)
-            Add(ref hash, value.ToString());
+            hash = Add(hash, value.ToString());
+        return hash;
     }
 
-    private static void Add(ref ulong hash, string text)
+    private static ulong Add(ulong hash, string text)
     {
         foreach (var c in text)
-            Add(ref hash, c);
+            hash = unchecked((hash ^ c) * Prime);
         // Ends the text, so that "ab" and "c" differ from "a" and "bc"; no character has this value.
-        Add(ref hash, '\uffff');
+        return unchecked((hash ^ 0xffff) * Prime);
     }
-
-    private static void Add(ref ulong hash, char c) =>
-        hash = unchecked((((hash ^ (byte)c) * Prime) ^ (byte)(c >> 8)) * Prime);
 }

@@ -18,6 +18,7 @@ public sealed class MappingPlan
         ManagerPath = manager;
         MembersPath = members;
         Body = new TargetBody(Kind, rules);
+        Always = [.. rules.Where(r => !r.OnCreationOnly)];
     }
 
     public ObjectMapping Mapping { get; }
@@ -26,6 +27,9 @@ public sealed class MappingPlan
 
     /// <summary>The rules for values, in the order of the mapping; references are not among them.</summary>
     public IReadOnlyList<AttributeRule> Rules => _rules;
+
+    /// <summary>The rules whose value is kept up after the account is created.</summary>
+    internal AttributeRule[] Always { get; }
 
     /// <summary>Where a user's manager goes, null if it is not mapped. References are exported after the objects (ENT-CYC-5).</summary>
     public TargetPath? ManagerPath { get; }
