@@ -1,4 +1,5 @@
 using Provost.Engine.Cycle;
+using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
 
 namespace Provost.Engine.Tests.Cycle;
@@ -32,7 +33,7 @@ public sealed class FenceTests
         var old = await contoso.Jobs.TakeLeaseAsync(contoso.Job.Number, "frozen", Minute, exclusive: true, Ct);
         await contoso.Jobs.TakeLeaseAsync(contoso.Job.Number, "successor", Minute, exclusive: true, Ct);
         Assert.NotNull(old);
-        var intent = new Intent(1, Operation.Create, 1, Directory.ObjectKind.User);
+        var intent = new Intent(1, Operation.Create, 1, ObjectKind.User);
 
         await Assert.ThrowsAsync<LeaseLostException>(() =>
             contoso.Jobs.CommitAsync(old, contoso.Job, new CommitBatch([intent], []), Ct)
@@ -63,7 +64,7 @@ public sealed class FenceTests
         await contoso.AssignAsync("Ada");
         var dead = await contoso.Jobs.TakeLeaseAsync(contoso.Job.Number, "dead", Minute, exclusive: true, Ct);
         Assert.NotNull(dead);
-        var open = new Intent(1, Operation.Create, 1, Directory.ObjectKind.User, "userName", "ada@contoso.example");
+        var open = new Intent(1, Operation.Create, 1, ObjectKind.User, "userName", "ada@contoso.example");
         await contoso.Jobs.CommitAsync(dead, contoso.Job, new CommitBatch([open], []), Ct);
 
         var successor = contoso.CycleAsync();
