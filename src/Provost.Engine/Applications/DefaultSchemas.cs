@@ -29,7 +29,8 @@ public static class DefaultSchemas
         );
 
     /// <summary>
-    /// For Dialpad. A group is found by externalId first, because its name there may be an old one: Dialpad does not rename.
+    /// For Dialpad. A group is found by externalId first, because its name there may be an old one: Dialpad does not
+    /// rename.
     /// </summary>
     public static SynchronizationSchema Dialpad() =>
         new(

@@ -3,10 +3,13 @@ using Provost.Engine.Targets;
 
 namespace Provost.Engine.Applications;
 
-/// <summary>An entry of the gallery: everything there is to know of an application. Adding one is adding data.</summary>
+/// <summary>
+/// An entry of the gallery: everything there is to know of an application. Adding one is adding data.
+/// </summary>
 /// <param name="Id">The name in front of a job's id.</param>
 /// <param name="TenantUrl">What the connection form begins with; null where every customer has another one.</param>
-/// <param name="Roles">The roles that somebody can be assigned with; empty where the application has none of its own.</param>
+/// <param name="Roles">The roles that somebody can be assigned with; empty where the application has none of its
+/// own.</param>
 /// <param name="Limitations">What the application cannot do, for people.</param>
 public sealed record GalleryTemplate(
     string Id,

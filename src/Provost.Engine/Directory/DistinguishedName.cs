@@ -4,8 +4,8 @@ using System.Text;
 namespace Provost.Engine.Directory;
 
 /// <summary>
-/// Brings distinguished names (RFC 4514, and the older RFC 1779 with quotes and semicolons) into one form: case, blanks, the way
-/// of escaping and the order inside a multi-valued part do not count.
+/// Brings distinguished names (RFC 4514, and the older RFC 1779 with quotes and semicolons) into one form: case,
+/// blanks, the way of escaping and the order inside a multi-valued part do not count.
 /// </summary>
 internal static class DistinguishedName
 {
@@ -64,7 +64,9 @@ internal static class DistinguishedName
         return parts;
     }
 
-    /// <summary>The value itself: <c>\,</c> and <c>\2C</c> are commas; quotes go; null where an escape is broken.</summary>
+    /// <summary>
+    /// The value itself: <c>\,</c> and <c>\2C</c> are commas; quotes go; null where an escape is broken.
+    /// </summary>
     private static string? Unescaped(string text)
     {
         text = text.Trim();

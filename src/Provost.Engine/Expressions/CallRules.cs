@@ -1,6 +1,8 @@
 namespace Provost.Engine.Expressions;
 
-/// <summary>What can be said of a call before it is evaluated: the function, the number of arguments, constant patterns.</summary>
+/// <summary>
+/// What can be said of a call before it is evaluated: the function, the number of arguments, constant patterns.
+/// </summary>
 internal static class CallRules
 {
     /// <summary>What is wrong with a call, null if nothing.</summary>

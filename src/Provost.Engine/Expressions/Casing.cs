@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Provost.Engine.Expressions;
 
-/// <summary>ToLower and ToUpper. The program runs without culture data, so the cultures that differ are known here.</summary>
+/// <summary>
+/// ToLower and ToUpper. The program runs without culture data, so the cultures that differ are known here.
+/// </summary>
 internal static partial class Casing
 {
     public static Evaluation ToLower(ReadOnlySpan<Value> a)

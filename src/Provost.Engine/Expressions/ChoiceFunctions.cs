@@ -3,7 +3,9 @@ namespace Provost.Engine.Expressions;
 /// <summary>Functions that evaluate only what they choose, so that the other branches may well be impossible.</summary>
 internal static class ChoiceFunctions
 {
-    /// <summary>An empty text is passed over like null; the last argument is the default and counts even when empty.</summary>
+    /// <summary>
+    /// An empty text is passed over like null; the last argument is the default and counts even when empty.
+    /// </summary>
     public static Evaluation Coalesce(ReadOnlySpan<Evaluator> a, EvaluationContext context)
     {
         for (var i = 0; i < a.Length - 1; i++)

@@ -6,8 +6,8 @@ namespace Provost.Engine.Expressions;
 internal static class Comparisons
 {
     /// <summary>
-    /// Equality is exact, but <c>[x] = 1</c> holds for the text "1"; null equals an empty text (ENT-EXP-8). Order is that of
-    /// numbers where both are numbers, else of characters; nothing is less or greater than null.
+    /// Equality is exact, but <c>[x] = 1</c> holds for the text "1"; null equals an empty text (ENT-EXP-8). Order is
+    /// that of numbers where both are numbers, else of characters; nothing is less or greater than null.
     /// </summary>
     public static bool Holds(Value left, Comparator comparator, Value right) =>
         comparator switch

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Provost.Engine.Expressions;
 
 /// <summary>
-/// Functions over dates. A date that a function gives is text as the reference prints it, in UTC; one that a function is
-/// given may be written in any of the usual ways.
+/// Functions over dates. A date that a function gives is text as the reference prints it, in UTC; one that a function
+/// is given may be written in any of the usual ways.
 /// </summary>
 internal static class DateFunctions
 {
@@ -70,7 +70,9 @@ internal static class DateFunctions
             : Evaluation.Failed("Windows file times begin with the year 1601.");
     }
 
-    /// <summary>(source, styles, input, output) or (source, input, output). The offset of the input is kept, not converted.</summary>
+    /// <summary>
+    /// (source, styles, input, output) or (source, input, output). The offset of the input is kept, not converted.
+    /// </summary>
     public static Evaluation Format(ReadOnlySpan<Value> a)
     {
         var (styles, input, output) = a.Length == 3 ? (default, a[1], a[2]) : (a[1], a[2], a[3]);
@@ -107,7 +109,9 @@ internal static class DateFunctions
             _ => null,
         };
 
-    /// <summary>Years and months by the calendar, weeks by the Sundays between, the rest by elapsed whole units.</summary>
+    /// <summary>
+    /// Years and months by the calendar, weeks by the Sundays between, the rest by elapsed whole units.
+    /// </summary>
     private static double? Difference(string interval, DateTime from, DateTime to)
     {
         var elapsed = to - from;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Provost.Engine.Expressions;
 
 /// <summary>
-/// NormalizeDiacritics (ENT-EXP-12): Latin letters lose their marks, whether composed or followed by combining ones. A table,
-/// because the program runs without the data that Unicode normalisation needs.
+/// NormalizeDiacritics (ENT-EXP-12): Latin letters lose their marks, whether composed or followed by combining ones. A
+/// table, because the program runs without the data that Unicode normalisation needs.
 /// </summary>
 internal static class Diacritics
 {

@@ -11,14 +11,18 @@ public enum EvaluationKind
     /// <summary>Leave the whole object out (IgnoreObjectFlow).</summary>
     IgnoreObject,
 
-    /// <summary>Several values, of which the first one that the target does not have yet is meant (SelectUniqueValue).</summary>
+    /// <summary>
+    /// Several values, of which the first one that the target does not have yet is meant (SelectUniqueValue).
+    /// </summary>
     Candidates,
 
     /// <summary>The expression cannot be evaluated for this object; a message says why.</summary>
     Failed,
 }
 
-/// <summary>The result of an expression: a value in most cases, else one of the outcomes of <see cref="EvaluationKind"/>.</summary>
+/// <summary>
+/// The result of an expression: a value in most cases, else one of the outcomes of <see cref="EvaluationKind"/>.
+/// </summary>
 public readonly record struct Evaluation
 {
     private Evaluation(EvaluationKind kind, Value value)

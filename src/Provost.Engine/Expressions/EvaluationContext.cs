@@ -13,7 +13,8 @@ public sealed class EvaluationContext
 
     /// <summary>Evaluates for an object of the directory.</summary>
     /// <param name="isSoftDeleted">Unassigned, filtered out, disabled or soft-deleted (ENT-MAP-33).</param>
-    /// <param name="random">A number from 0 up to, not including, its argument; called by RandomString and Guid.</param>
+    /// <param name="random">A number from 0 up to, not including, its argument; called by RandomString and
+    /// Guid.</param>
     public EvaluationContext(DirectoryObject source, bool isSoftDeleted, DateTimeOffset now, Func<int, int> random)
     {
         _source = source;

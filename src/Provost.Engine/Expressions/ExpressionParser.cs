@@ -79,7 +79,9 @@ internal ref struct ExpressionParser
         return new(name);
     }
 
-    /// <summary>Only a backslash and a double quote are escaped; any other backslash stays as it is (ENT-EXP-2).</summary>
+    /// <summary>
+    /// Only a backslash and a double quote are escaped; any other backslash stays as it is (ENT-EXP-2).
+    /// </summary>
     private Expression.Constant Constant()
     {
         var text = new StringBuilder();

@@ -17,7 +17,9 @@ internal sealed record MappingFunction(string Name, Parameters Parameters, strin
 
     public LazyFunction? Lazy { get; init; }
 
-    /// <summary>Its value would be another one at every evaluation, so it flows only when the account is created.</summary>
+    /// <summary>
+    /// Its value would be another one at every evaluation, so it flows only when the account is created.
+    /// </summary>
     public bool OnCreationOnly { get; init; }
 
     /// <summary>Its value is a list of JSON objects.</summary>

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Provost.Engine.Expressions;
 
-/// <summary>Regular expressions, built once: without backtracking where the pattern allows it, with a time limit always.</summary>
+/// <summary>
+/// Regular expressions, built once: without backtracking where the pattern allows it, with a time limit always.
+/// </summary>
 internal static class Patterns
 {
     private const int MostKept = 1_000;

@@ -55,7 +55,9 @@ internal static class RandomText
         return Value.Text(new Guid(bytes, bigEndian: true).ToString());
     }
 
-    /// <summary>What is not asked for by kind comes from the kinds that are; from letters and digits if none is.</summary>
+    /// <summary>
+    /// What is not asked for by kind comes from the kinds that are; from letters and digits if none is.
+    /// </summary>
     private static string Filler(string[] kinds, ReadOnlySpan<int> counts)
     {
         var any = "";

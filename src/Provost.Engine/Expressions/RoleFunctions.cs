@@ -2,12 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Provost.Engine.Expressions;
 
-/// <summary>App roles (ENT-MAP-34 to 37): each element of <c>appRoleAssignments</c> is a JSON object in text form.</summary>
+/// <summary>
+/// App roles (ENT-MAP-34 to 37): each element of <c>appRoleAssignments</c> is a JSON object in text form.
+/// </summary>
 internal static class RoleFunctions
 {
     public const string RoleType = "WindowsAzureActiveDirectoryRole";
 
-    /// <summary>With several roles it is not defined which one counts; here it is the first by value, every time.</summary>
+    /// <summary>
+    /// With several roles it is not defined which one counts; here it is the first by value, every time.
+    /// </summary>
     public static Evaluation Single(Value assignments) =>
         Read(assignments) is { } roles
             ? Value.Text(roles.Select(r => r.Value).Order(StringComparer.Ordinal).FirstOrDefault())

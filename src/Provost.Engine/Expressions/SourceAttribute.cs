@@ -41,7 +41,9 @@ internal sealed class SourceAttribute
         return _isPrincipalName ? WithoutGuestMark(value) : value;
     }
 
-    /// <summary>A guest's <c>ada_contoso.example#EXT#@tenant</c> is matched and sent as the address it stands for (ENT-SCO-15).</summary>
+    /// <summary>
+    /// A guest's <c>ada_contoso.example#EXT#@tenant</c> is matched and sent as the address it stands for (ENT-SCO-15).
+    /// </summary>
     private static Value WithoutGuestMark(Value value)
     {
         var text = value.ToString();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Provost.Engine.Expressions;
 
-/// <summary>Functions from text to text. Nothing comes of nothing: null gives null unless the reference says otherwise.</summary>
+/// <summary>
+/// Functions from text to text. Nothing comes of nothing: null gives null unless the reference says otherwise.
+/// </summary>
 internal static class TextFunctions
 {
     /// <summary>An account must not be called after a suffix alone, so a missing source gives null.</summary>

@@ -66,7 +66,9 @@ public sealed class AttributeRule
     internal Value Fit(string text) =>
         Fit(Value.Text(text)) is { IsValue: true, Value: var fitting } ? fitting : Value.Null;
 
-    /// <summary>Booleans travel as text through expressions and leave as booleans (ENT-EXP-7); one slot takes one value.</summary>
+    /// <summary>
+    /// Booleans travel as text through expressions and leave as booleans (ENT-EXP-7); one slot takes one value.
+    /// </summary>
     private Evaluation Fit(Value value)
     {
         if (value.Kind is ValueKind.Text or ValueKind.Null && _type != SlotType.Boolean)

@@ -52,8 +52,8 @@ internal abstract record BodyNode(byte[] Name)
         ];
 
     /// <summary>
-    /// Entra marks the work mail as the primary one (scim-wire A.5) and gives a single role its type (ENT-MAP-35), unless
-    /// these are mapped themselves.
+    /// Entra marks the work mail as the primary one (scim-wire A.5) and gives a single role its type (ENT-MAP-35),
+    /// unless these are mapped themselves.
     /// </summary>
     private static byte[] Head(
         string name,

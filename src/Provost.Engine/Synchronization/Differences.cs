@@ -9,7 +9,9 @@ namespace Provost.Engine.Synchronization;
 /// <param name="NotSent">Differences in attributes that the target does not change after creation; for the log.</param>
 public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOnlyList<AttributeChange> NotSent)
 {
-    /// <summary>Compares by type: booleans however they are written, texts without case unless the attribute is exact.</summary>
+    /// <summary>
+    /// Compares by type: booleans however they are written, texts without case unless the attribute is exact.
+    /// </summary>
     /// <param name="current">The resource as the target shows it.</param>
     /// <param name="immutable">Attributes that cannot change, by kind: <c>Group:displayName</c>.</param>
     /// <param name="onlySoftDeleteDependent">
@@ -38,7 +40,9 @@ public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOn
         return new(changes, notSent);
     }
 
-    /// <summary>A mapping of type None fills an empty target with its default and touches nothing else (ENT-MAP-1).</summary>
+    /// <summary>
+    /// A mapping of type None fills an empty target with its default and touches nothing else (ENT-MAP-1).
+    /// </summary>
     private static Value Wanted(AttributeRule rule, MappedObject desired, Value before)
     {
         if (rule.Expression is null)

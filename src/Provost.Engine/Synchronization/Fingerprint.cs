@@ -3,8 +3,8 @@ using Provost.Engine.Expressions;
 namespace Provost.Engine.Synchronization;
 
 /// <summary>
-/// A hash of what an object should look like (FNV-1a with 64 bits, over UTF-16 units): equal to the one of what was last
-/// written, there is nothing to do. It is stored, so it is the same on every machine and at every start.
+/// A hash of what an object should look like (FNV-1a with 64 bits, over UTF-16 units): equal to the one of what was
+/// last written, there is nothing to do. It is stored, so it is the same on every machine and at every start.
 /// </summary>
 public static class Fingerprint
 {

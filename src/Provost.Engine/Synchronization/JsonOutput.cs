@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Provost.Engine.Synchronization;
 
-/// <summary>Writes JSON into a rented buffer and can take back what it wrote, so that nobody has to look ahead.</summary>
+/// <summary>
+/// Writes JSON into a rented buffer and can take back what it wrote, so that nobody has to look ahead.
+/// </summary>
 internal ref struct JsonOutput
 {
     private static readonly SearchValues<char> Special = SearchValues.Create([

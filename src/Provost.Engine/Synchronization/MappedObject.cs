@@ -24,7 +24,9 @@ public sealed class MappedObject
             .Rules.Where(r => _results[r.Index].Kind == EvaluationKind.Failed)
             .Select(r => (r, _results[r.Index].Message));
 
-    /// <summary>The rules whose value has to be looked for among several (SelectUniqueValue), with the candidates.</summary>
+    /// <summary>
+    /// The rules whose value has to be looked for among several (SelectUniqueValue), with the candidates.
+    /// </summary>
     public IEnumerable<(AttributeRule Rule, IReadOnlyList<string> Candidates)> Open =>
         Plan
             .Rules.Where(r => _results[r.Index].Kind == EvaluationKind.Candidates)
@@ -44,7 +46,9 @@ public sealed class MappedObject
         };
     }
 
-    /// <summary>As <see cref="ValueOf"/>, with the default in place of null: for a new account only (ENT-MAP-3).</summary>
+    /// <summary>
+    /// As <see cref="ValueOf"/>, with the default in place of null: for a new account only (ENT-MAP-3).
+    /// </summary>
     public Value ValueOnCreation(AttributeRule rule)
     {
         ref readonly var result = ref _results[rule.Index];

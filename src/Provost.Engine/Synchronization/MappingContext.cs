@@ -3,7 +3,8 @@ using Provost.Engine.Targets;
 namespace Provost.Engine.Synchronization;
 
 /// <summary>What a mapping sees besides the object.</summary>
-/// <param name="IsSoftDeleted">Unassigned, filtered out, disabled or soft-deleted: computed, not stored (ENT-MAP-33).</param>
+/// <param name="IsSoftDeleted">Unassigned, filtered out, disabled or soft-deleted: computed, not stored
+/// (ENT-MAP-33).</param>
 /// <param name="Now">The instant of the cycle.</param>
 /// <param name="Random">A number from 0 up to, not including, its argument.</param>
 public readonly record struct MappingContext(bool IsSoftDeleted, DateTimeOffset Now, Func<int, int> Random);

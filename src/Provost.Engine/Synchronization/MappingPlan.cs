@@ -31,7 +31,9 @@ public sealed class MappingPlan
     /// <summary>The rules whose value is kept up after the account is created.</summary>
     internal AttributeRule[] Always { get; }
 
-    /// <summary>Where a user's manager goes, null if it is not mapped. References are exported after the objects (ENT-CYC-5).</summary>
+    /// <summary>
+    /// Where a user's manager goes, null if it is not mapped. References are exported after the objects (ENT-CYC-5).
+    /// </summary>
     public TargetPath? ManagerPath { get; }
 
     /// <summary>Where a group's members go, null if they are not mapped (ENT-CYC-6).</summary>
@@ -71,7 +73,9 @@ public sealed class MappingPlan
             : throw new EngineException($"'{mapping.Title}' cannot be used. {string.Join(" ", problems)}");
     }
 
-    /// <summary>Every rule's value for one object. A rule that fails is a value, too: it concerns one attribute.</summary>
+    /// <summary>
+    /// Every rule's value for one object. A rule that fails is a value, too: it concerns one attribute.
+    /// </summary>
     public MappedObject Map(DirectoryObject source, MappingContext context)
     {
         var evaluation = new EvaluationContext(source, context.IsSoftDeleted, context.Now, context.Random);
@@ -81,7 +85,9 @@ public sealed class MappingPlan
         return new(this, results);
     }
 
-    /// <summary>What to look the account up by, in the order of precedence; empty values are passed over (ENT-MAP-14 to 17).</summary>
+    /// <summary>
+    /// What to look the account up by, in the order of precedence; empty values are passed over (ENT-MAP-14 to 17).
+    /// </summary>
     public IReadOnlyList<MatchValue> MatchValues(MappedObject mapped)
     {
         var values = new List<MatchValue>(_matching.Length);

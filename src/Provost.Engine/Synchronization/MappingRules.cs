@@ -7,6 +7,8 @@ namespace Provost.Engine.Synchronization;
 /// <summary>What makes a mapping unusable, each as a sentence with its remedy.</summary>
 internal static class MappingRules
 {
+    private const string Manager = $"{TargetSlots.EnterpriseUser}:manager";
+
     public static IEnumerable<string> Problems(
         ObjectMapping mapping,
         IReadOnlyList<AttributeRule> rules,
@@ -22,7 +24,7 @@ internal static class MappingRules
             yield return problem;
 
         if (manager is not null && !IsNamed(manager, "manager"))
-            yield return $"{manager}: the manager is a reference and can only go to {TargetSlots.EnterpriseUser}:manager.";
+            yield return $"{manager}: the manager is a reference and can only go to {Manager}.";
         if (members is not null && !IsNamed(members, "members"))
             yield return $"{members}: members are references and can only go to members.";
         foreach (var reference in mapping.Attributes.Where(a => a.MatchingPriority > 0))
@@ -40,7 +42,7 @@ internal static class MappingRules
         if (rule.IsMatching && rule.Expression is null)
             yield return $"{target}: a mapping of type None gives no value to match on.";
         if (rule.IsMatching && rule.OnCreationOnly)
-            yield return $"{target}: a value that is made when the account is created cannot be matched on (ENT-MAP-22).";
+            yield return $"{target}: a value made when the account is created cannot be matched on (ENT-MAP-22).";
         if (rule.Expression?.Source is Expression.SourceValue(var source))
         {
             if (source.Equals("appRoleAssignments", StringComparison.OrdinalIgnoreCase))
@@ -63,7 +65,10 @@ internal static class MappingRules
 
         var precedences = mapping.Attributes.Where(a => a.MatchingPriority > 0).GroupBy(a => a.MatchingPriority);
         foreach (var same in precedences.Where(g => g.Count() > 1))
-            yield return $"Matching precedence {same.Key} is given to {string.Join(" and ", same.Select(a => a.Target))}.";
+        {
+            var names = string.Join(" and ", same.Select(a => a.Target));
+            yield return $"Matching precedence {same.Key} is given to {names}.";
+        }
 
         foreach (var whole in targets.Where(t => t is { SubAttribute: null, Selector: null }))
             if (targets.Find(t => IsPartOf(t, whole)) is { } part)

@@ -5,7 +5,9 @@ using Provost.Engine.Targets;
 
 namespace Provost.Engine.Synchronization;
 
-/// <summary>Finds the value at a target path in a resource as the target shows it; names and URNs are compared without case.</summary>
+/// <summary>
+/// Finds the value at a target path in a resource as the target shows it; names and URNs are compared without case.
+/// </summary>
 public static class ResourceReader
 {
     public static Value Read(JsonObject resource, TargetPath path)

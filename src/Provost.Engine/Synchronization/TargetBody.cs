@@ -8,8 +8,8 @@ using Provost.Engine.Targets;
 namespace Provost.Engine.Synchronization;
 
 /// <summary>
-/// Writes the body of the request that creates an account (scim-wire A.5, A.9): what has no value is left out, defaults count,
-/// references come later.
+/// Writes the body of the request that creates an account (scim-wire A.5, A.9): what has no value is left out, defaults
+/// count, references come later.
 /// </summary>
 public sealed class TargetBody
 {
@@ -49,7 +49,9 @@ public sealed class TargetBody
         }
     }
 
-    /// <summary>As <see cref="Write(IBufferWriter{byte}, MappedObject, PatchDialect)"/>, into an array of its own.</summary>
+    /// <summary>
+    /// As <see cref="Write(IBufferWriter{byte}, MappedObject, PatchDialect)"/>, into an array of its own.
+    /// </summary>
     public byte[] ToArray(MappedObject mapped, PatchDialect dialect = PatchDialect.Compliant)
     {
         var output = new ArrayBufferWriter<byte>(UsualSize);

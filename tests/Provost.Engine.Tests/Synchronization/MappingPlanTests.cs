@@ -187,7 +187,7 @@ public sealed class MappingPlanTests
     }
 
     [Theory]
-    [InlineData("SelectUniqueValue([a], [b])", "a value that is made when the account is created cannot be matched on")]
+    [InlineData("SelectUniqueValue([a], [b])", "a value made when the account is created cannot be matched on")]
     [InlineData(null, "a mapping of type None gives no value to match on")]
     [InlineData("[manager]", "a reference cannot be matched on")]
     public void What_cannot_be_matched_on_is_refused_ENT_MAP_22(string? source, string reason)

@@ -44,7 +44,9 @@ internal static class CsvColumns
         ("employeeLeaveDateTime", "employeeleavedatetime leavedate enddate")
     );
 
-    /// <summary>The Graph attribute of a column, or one of the names above; null for a column that means nothing here.</summary>
+    /// <summary>
+    /// The Graph attribute of a column, or one of the names above; null for a column that means nothing here.
+    /// </summary>
     public static string? Resolve(string header) =>
         Names.GetValueOrDefault(string.Concat(header.Where(char.IsLetterOrDigit)).ToLowerInvariant());
 

@@ -4,8 +4,8 @@ using Provost.Engine.Expressions;
 namespace Provost.Engine.Directory.Csv;
 
 /// <summary>
-/// Reads people out of a CSV file with a header; groups come from a column of their names. Bad rows are problems with their
-/// line, never exceptions; the rest is taken.
+/// Reads people out of a CSV file with a header; groups come from a column of their names. Bad rows are problems with
+/// their line, never exceptions; the rest is taken.
 /// </summary>
 public static class CsvPeople
 {

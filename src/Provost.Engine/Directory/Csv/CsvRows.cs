@@ -70,7 +70,7 @@ internal sealed class CsvRows(Stream stream, List<ImportProblem> problems)
             problems.Add(
                 new(
                     (int)malformed.LineNumber,
-                    "A row is longer than a megabyte, probably for want of a closing quote; nothing from here on is taken."
+                    "A row is longer than a megabyte; is a quote not closed? Nothing from here on is taken."
                 )
             );
             return false;

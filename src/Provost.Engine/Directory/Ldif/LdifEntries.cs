@@ -58,7 +58,10 @@ internal sealed class LdifEntries(Stream stream, List<ImportProblem> problems)
         return new(line, dn.Text, key, values);
     }
 
-    /// <summary><c>name[;option]: text</c>, <c>name:: base64</c>; a value from elsewhere (<c>name:&lt; url</c>) is never fetched.</summary>
+    /// <summary>
+    /// <c>name[;option]: text</c>, <c>name:: base64</c>; a value from elsewhere (<c>name:&lt; url</c>) is never
+    /// fetched.
+    /// </summary>
     private LdifValue? Value(LdifLine line)
     {
         if (line.Text is not { } text)

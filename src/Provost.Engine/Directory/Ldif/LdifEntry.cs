@@ -11,7 +11,9 @@ internal readonly record struct LdifValue(int Line, string Name, bool HasOptions
 /// <param name="Key">The distinguished name in the one form that compares.</param>
 internal sealed record LdifEntry(int Line, string Dn, string Key, IReadOnlyList<LdifValue> Values)
 {
-    /// <summary>The first value of the first of these attributes that has one; one without options is preferred.</summary>
+    /// <summary>
+    /// The first value of the first of these attributes that has one; one without options is preferred.
+    /// </summary>
     public string? First(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

@@ -10,8 +10,8 @@ internal readonly record struct LdifLine(int Number, string? Text)
 }
 
 /// <summary>
-/// The lines of an LDIF file (RFC 2849): read as bytes, because a fold may lie in the middle of a character; comments are left
-/// out, folded ones too.
+/// The lines of an LDIF file (RFC 2849): read as bytes, because a fold may lie in the middle of a character; comments
+/// are left out, folded ones too.
 /// </summary>
 internal sealed class LdifLines(Stream stream)
 {

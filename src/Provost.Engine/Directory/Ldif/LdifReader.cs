@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Provost.Engine.Directory.Ldif;
 
 /// <summary>
-/// Reads people and groups out of an LDIF file (RFC 2849). Bad content is a problem with its line, never an exception; the
-/// rest is taken.
+/// Reads people and groups out of an LDIF file (RFC 2849). Bad content is a problem with its line, never an exception;
+/// the rest is taken.
 /// </summary>
 public static class LdifReader
 {
@@ -18,7 +18,9 @@ public static class LdifReader
         "posixgroup"
     );
 
-    /// <summary>Branches of the tree and what else a directory holds: neither people nor groups, and no problem.</summary>
+    /// <summary>
+    /// Branches of the tree and what else a directory holds: neither people nor groups, and no problem.
+    /// </summary>
     private static readonly FrozenSet<string> Others = Names(
         "domain",
         "dcobject",
@@ -51,7 +53,9 @@ public static class LdifReader
         return new(objects, [.. problems.OrderBy(p => p.Line)]);
     }
 
-    /// <summary>What an entry is that is neither a person nor a group nor a branch of the tree; null where it is taken.</summary>
+    /// <summary>
+    /// What an entry is that is neither a person nor a group nor a branch of the tree; null where it is taken.
+    /// </summary>
     private static string? Take(LdifEntry entry, LdifImport import, List<ImportProblem> problems)
     {
         string[] classes = [.. entry.All("objectclass").Select(v => v.Text.ToLowerInvariant())];
