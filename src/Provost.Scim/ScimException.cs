@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Provost.Scim;
 
-/// <summary>A request that cannot be answered, as a client sees it (RFC 7644 §3.12). The message is the <c>detail</c>.</summary>
+/// <summary>
+/// A request that cannot be answered, as a client sees it (RFC 7644 §3.12). The message is the <c>detail</c>.
+/// </summary>
 public sealed class ScimException : Exception
 {
     /// <summary>The schema of the error body.</summary>

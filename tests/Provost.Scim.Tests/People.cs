@@ -40,7 +40,13 @@ internal static class People
     /// <summary>A user with nothing but a name.</summary>
     public static ScimResource Alan() =>
         ScimResource.Parse(
-            """{ "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "alan-1", "userName": "alan@contoso.com" }"""
+            """
+            {
+              "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+              "id": "alan-1",
+              "userName": "alan@contoso.com"
+            }
+            """
         );
 
     public static ScimResource Team(params string[] members) =>

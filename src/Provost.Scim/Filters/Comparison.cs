@@ -39,7 +39,9 @@ internal static class Comparison
         }
     }
 
-    /// <summary>Whether the value, any element of it, or the sub-attribute of any element satisfies the comparison.</summary>
+    /// <summary>
+    /// Whether the value, any element of it, or the sub-attribute of any element satisfies the comparison.
+    /// </summary>
     public static bool Holds(
         JsonNode? node,
         SchemaAttribute? attribute,

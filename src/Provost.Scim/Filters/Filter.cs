@@ -52,8 +52,9 @@ public abstract record Filter
     }
 
     /// <summary>
-    /// Whether nothing can match unless this core attribute equals <paramref name="value"/>: the filter is that comparison,
-    /// or it is one side of an <c>and</c>. A store looks the value up and evaluates the whole filter on what it found.
+    /// Whether nothing can match unless this core attribute equals <paramref name="value"/>: the filter is that
+    /// comparison, or it is one side of an <c>and</c>. A store looks the value up and evaluates the whole filter on
+    /// what it found.
     /// </summary>
     public bool TryGetEquality(string attributeName, [NotNullWhen(true)] out string? value)
     {

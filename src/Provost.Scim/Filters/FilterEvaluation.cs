@@ -7,8 +7,8 @@ namespace Provost.Scim.Filters;
 
 /// <summary>Whether a resource satisfies a filter.</summary>
 /// <remarks>
-/// An attribute without a value equals nothing and is unequal to everything, so <c>ne</c> holds; <c>eq null</c> means the
-/// opposite of <c>pr</c>. Any element of a multi-valued attribute may satisfy a comparison. A complex attribute is
+/// An attribute without a value equals nothing and is unequal to everything, so <c>ne</c> holds; <c>eq null</c> means
+/// the opposite of <c>pr</c>. Any element of a multi-valued attribute may satisfy a comparison. A complex attribute is
 /// compared by its <c>value</c>. Attributes that the schemas do not know are an error, those of extensions that are not
 /// registered are compared as what they look like.
 /// </remarks>
@@ -36,9 +36,9 @@ public static class FilterEvaluation
     }
 
     /// <summary>
-    /// Refuses, as <c>invalidFilter</c>, attributes that the schema does not know, <c>gt</c> and its kin on booleans and
-    /// binaries, and comparisons of complex attributes that have no <c>value</c>. Worth calling once before a store is
-    /// read, so that an error does not depend on what is stored.
+    /// Refuses, as <c>invalidFilter</c>, attributes that the schema does not know, <c>gt</c> and its kin on booleans
+    /// and binaries, and comparisons of complex attributes that have no <c>value</c>. Worth calling once before a store
+    /// is read, so that an error does not depend on what is stored.
     /// </summary>
     public static void Check(this Filter filter, ResourceType type)
     {
@@ -71,47 +71,6 @@ public static class FilterEvaluation
         }
     }
 
-    /// <summary>Whether one element of a multi-valued attribute satisfies what stands in the brackets.</summary>
-    internal static bool MatchesElement(this Filter filter, JsonNode? element, SchemaAttribute? parent) =>
-        filter switch
-        {
-            Filter.And(var left, var right) => left.MatchesElement(element, parent)
-                && right.MatchesElement(element, parent),
-            Filter.Or(var left, var right) => left.MatchesElement(element, parent)
-                || right.MatchesElement(element, parent),
-            Filter.Not(var inner) => !inner.MatchesElement(element, parent),
-            Filter.Present(var path) => IsPartPresent(element, parent, path),
-            Filter.Compare(var path, var op, var value) => CompareElement(element, parent, path, op, value),
-            _ => throw ScimException.InvalidFilter("Brackets cannot be nested."),
-        };
-
-    /// <summary>The same refusals as <see cref="Check"/> for what stands in brackets.</summary>
-    internal static void CheckElement(this Filter filter, SchemaAttribute parent)
-    {
-        switch (filter)
-        {
-            case Filter.And(var left, var right):
-                left.CheckElement(parent);
-                right.CheckElement(parent);
-                break;
-            case Filter.Or(var left, var right):
-                left.CheckElement(parent);
-                right.CheckElement(parent);
-                break;
-            case Filter.Not(var inner):
-                inner.CheckElement(parent);
-                break;
-            case Filter.Present(var path):
-                _ = SubAttribute(path, parent);
-                break;
-            case Filter.Compare(var path, var op, var value):
-                Comparison.Check(SubAttribute(path, parent), op, value);
-                break;
-            default:
-                throw ScimException.InvalidFilter("Brackets cannot be nested.");
-        }
-    }
-
     private static bool Compare(
         ScimResource resource,
         ResourceType type,
@@ -123,25 +82,6 @@ public static class FilterEvaluation
         var node = Values(resource, path, type, out var target);
         Comparison.Check(target.Sub ?? target.Attribute, op, value);
         return Comparison.Holds(node, target.Attribute, target.Sub, op, value);
-    }
-
-    private static bool CompareElement(
-        JsonNode? element,
-        SchemaAttribute? parent,
-        AttributePath path,
-        Operator op,
-        ScimValue value
-    )
-    {
-        var sub = SubAttribute(path, parent);
-        Comparison.Check(sub, op, value);
-        return Comparison.Holds(Part(element, path), sub, null, op, value);
-    }
-
-    private static bool IsPartPresent(JsonNode? element, SchemaAttribute? parent, AttributePath path)
-    {
-        _ = SubAttribute(path, parent);
-        return Comparison.IsPresent(Part(element, path), null);
     }
 
     private static bool AnyElement(JsonNode? node, Filter inner, SchemaAttribute? parent)
@@ -176,27 +116,6 @@ public static class FilterEvaluation
         return target is { Kind: TargetKind.Attribute, Attribute: { } attribute }
             ? new(target.Extension, attribute, target.Sub)
             : throw ScimException.InvalidFilter($"{type.Name} has no attribute '{Excerpt.Of(path.ToString())}'.");
-    }
-
-    /// <summary>The part of an element that a path inside brackets names; a simple element is its own <c>value</c>.</summary>
-    private static JsonNode? Part(JsonNode? element, AttributePath path) =>
-        element is JsonObject json ? json.Find(path.Name)
-        : path.Name.Equals("value", StringComparison.OrdinalIgnoreCase) ? element
-        : null;
-
-    private static SchemaAttribute? SubAttribute(AttributePath path, SchemaAttribute? parent)
-    {
-        if (parent is null or { Type: AttributeType.Unknown })
-            return null;
-        if (path is { Schema: null, SubAttribute: null })
-        {
-            if (parent.Find(path.Name) is { } found)
-                return found;
-            if (parent.SubAttributes.Count == 0 && path.Name.Equals("value", StringComparison.OrdinalIgnoreCase))
-                return parent;
-        }
-
-        throw ScimException.InvalidFilter($"'{parent.Name}' has no sub-attribute '{Excerpt.Of(path.ToString())}'.");
     }
 
     private readonly record struct ResolvedTarget(string? Extension, SchemaAttribute Attribute, SchemaAttribute? Sub);

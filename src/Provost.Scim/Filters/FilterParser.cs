@@ -30,7 +30,9 @@ internal ref struct FilterParser
         return parser.AtEnd ? filter : throw parser.Unexpected("the end");
     }
 
-    /// <summary>Reads the path of a PATCH operation: <c>attr</c>, <c>attr[filter]</c> or <c>attr[filter].sub</c>.</summary>
+    /// <summary>
+    /// Reads the path of a PATCH operation: <c>attr</c>, <c>attr[filter]</c> or <c>attr[filter].sub</c>.
+    /// </summary>
     public static (AttributePath Path, Filter? Filter, string? SubAttribute) ParsePath(string text)
     {
         var parser = new FilterParser(text, ScimException.InvalidPath);
@@ -91,8 +93,8 @@ internal ref struct FilterParser
     }
 
     /// <summary>
-    /// <c>emails[type eq "work"].value eq "x"</c> is Entra's, and <c>emails[type eq "work"] eq "x"</c> comes from an old
-    /// page of its documentation: both ask for one element that satisfies the brackets and the comparison.
+    /// <c>emails[type eq "work"].value eq "x"</c> is Entra's, and <c>emails[type eq "work"] eq "x"</c> comes from an
+    /// old page of its documentation: both ask for one element that satisfies the brackets and the comparison.
     /// </summary>
     private Filter Tailed(Filter inner)
     {
@@ -227,7 +229,9 @@ internal ref struct FilterParser
         return false;
     }
 
-    /// <summary>The word that starts here, provided that it ends here: <c>order</c> does not start with <c>or</c>.</summary>
+    /// <summary>
+    /// The word that starts here, provided that it ends here: <c>order</c> does not start with <c>or</c>.
+    /// </summary>
     private ReadOnlySpan<char> Letters()
     {
         _ = Peek();

@@ -6,7 +6,9 @@ namespace Provost.Scim.Filters;
 /// <summary>Strings in a filter, with the escapes of JSON (RFC 8259 §7).</summary>
 internal static class FilterString
 {
-    /// <summary>Reads the string that starts at <paramref name="at"/> and moves behind it; null where it is broken.</summary>
+    /// <summary>
+    /// Reads the string that starts at <paramref name="at"/> and moves behind it; null where it is broken.
+    /// </summary>
     public static string? Read(ReadOnlySpan<char> text, ref int at)
     {
         var rest = text[(at + 1)..];

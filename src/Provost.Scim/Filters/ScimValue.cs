@@ -38,7 +38,9 @@ public readonly struct ScimValue : IEquatable<ScimValue>
     /// <summary><c>null</c>.</summary>
     public static ScimValue Null => default;
 
-    /// <summary>The value as text: a string as it is, a number and a boolean as they were written, null as nothing.</summary>
+    /// <summary>
+    /// The value as text: a string as it is, a number and a boolean as they were written, null as nothing.
+    /// </summary>
     public string Text => _text ?? "";
 
     /// <summary>The number; zero for anything else.</summary>

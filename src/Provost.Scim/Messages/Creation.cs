@@ -9,10 +9,10 @@ namespace Provost.Scim.Messages;
 public static class Creation
 {
     /// <summary>
-    /// The resource as it is to be stored, without <c>id</c> and <c>meta</c>, which the server gives. What the client says
-    /// of read-only attributes is passed over, as are names that the core schema does not know; null means unassigned;
-    /// attributes under the core's own URN, dotted names, bare ids of managers and strings for booleans are put right;
-    /// extensions that nobody registered are kept.
+    /// The resource as it is to be stored, without <c>id</c> and <c>meta</c>, which the server gives. What the client
+    /// says of read-only attributes is passed over, as are names that the core schema does not know; null means
+    /// unassigned; attributes under the core's own URN, dotted names, bare ids of managers and strings for booleans are
+    /// put right; extensions that nobody registered are kept.
     /// </summary>
     public static ScimResource Prepare(JsonObject body, ResourceType type)
     {

@@ -11,7 +11,9 @@ public static class ListResponse
     /// <summary>
     /// The message. <c>Resources</c> is there even when it is empty, because clients read it without asking.
     /// </summary>
-    /// <param name="resources">The resources of this page, as they are to be returned; none may belong to other JSON.</param>
+    /// <param name="resources">
+    /// The resources of this page, as they are to be returned; none may belong to other JSON.
+    /// </param>
     /// <param name="total">How many match altogether.</param>
     /// <param name="startIndex">The index of the first, from 1.</param>
     public static JsonObject ToJson(IEnumerable<JsonObject> resources, int total, int startIndex)

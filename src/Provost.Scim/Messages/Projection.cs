@@ -2,20 +2,21 @@ using System.Text.Json.Nodes;
 using Provost.Scim.Filters;
 using Provost.Scim.Resources;
 using Provost.Scim.Schemas;
+using static Provost.Scim.Messages.AttributeNames;
 
 namespace Provost.Scim.Messages;
 
 /// <summary>
-/// Which attributes an answer holds (RFC 7644 §3.4.2.5 and §3.9). Where a client names both lists, <c>attributes</c> wins.
-/// <c>meta</c> is only left out when it is excluded. Names that mean nothing choose nothing.
+/// Which attributes an answer holds (RFC 7644 §3.4.2.5 and §3.9). Where a client names both lists, <c>attributes</c>
+/// wins. <c>meta</c> is only left out when it is excluded. Names that mean nothing choose nothing.
 /// </summary>
 public sealed class Projection
 {
-    private readonly IReadOnlyList<AttributePath> _attributes;
-    private readonly IReadOnlyList<AttributePath> _excluded;
+    private readonly AttributeNames _attributes;
+    private readonly AttributeNames _excluded;
     private readonly bool _named;
 
-    private Projection(IReadOnlyList<AttributePath> attributes, IReadOnlyList<AttributePath> excluded, bool named)
+    private Projection(AttributeNames attributes, AttributeNames excluded, bool named)
     {
         _attributes = attributes;
         _excluded = excluded;
@@ -23,20 +24,20 @@ public sealed class Projection
     }
 
     /// <summary>What is returned when nothing is asked for.</summary>
-    public static Projection Default { get; } = new([], [], false);
+    public static Projection Default { get; } = new(AttributeNames.None, AttributeNames.None, false);
 
     /// <summary>Whether the client asked for something else than the default.</summary>
-    public bool IsDefault => !_named && _excluded.Count == 0;
+    public bool IsDefault => !_named && _excluded.IsEmpty;
 
     /// <summary>Reads the two parameters: names with commas between them.</summary>
     public static Projection Parse(string? attributes, string? excludedAttributes)
     {
         if (!string.IsNullOrWhiteSpace(attributes))
-            return new Projection(Names(attributes), [], true);
+            return new Projection(AttributeNames.Parse(attributes), AttributeNames.None, true);
 
         return string.IsNullOrWhiteSpace(excludedAttributes)
             ? Default
-            : new Projection([], Names(excludedAttributes), false);
+            : new Projection(AttributeNames.None, AttributeNames.Parse(excludedAttributes), false);
     }
 
     /// <summary>
@@ -125,9 +126,9 @@ public sealed class Projection
         if (attribute.Returned == Returned.Always)
             return Part.All;
         if (!_named)
-            return attribute.Returned == Returned.Request ? Part.None : Most(Named(_excluded, extension, attribute));
+            return attribute.Returned == Returned.Request ? Part.None : Most(_excluded.Named(extension, attribute));
 
-        var named = Named(_attributes, extension, attribute);
+        var named = _attributes.Named(extension, attribute);
         return ReferenceEquals(attribute, CommonAttributes.Meta) && named == Part.None ? Part.All : named;
     }
 
@@ -145,47 +146,10 @@ public sealed class Projection
         if (returned is Returned.Never or Returned.Always)
             return returned == Returned.Always;
         if (!_named)
-            return returned == Returned.Default && !NamesPart(_excluded, extension, attribute, name);
+            return returned == Returned.Default && !_excluded.NamesPart(extension, attribute, name);
 
-        return NamesPart(_attributes, extension, attribute, name)
-            || (returned == Returned.Default && Named(_attributes, extension, attribute) is Part.All or Part.None);
-    }
-
-    private static bool NamesPart(
-        IReadOnlyList<AttributePath> paths,
-        string? extension,
-        SchemaAttribute attribute,
-        string name
-    ) =>
-        paths.Any(p =>
-            Means(p, extension, attribute.Name) is { } tail && tail.Equals(name, StringComparison.OrdinalIgnoreCase)
-        );
-
-    private static Part Named(IReadOnlyList<AttributePath> paths, string? extension, SchemaAttribute attribute)
-    {
-        var part = Part.None;
-        for (var i = 0; i < paths.Count && part != Part.All; i++)
-        {
-            if (Means(paths[i], extension, attribute.Name) is { } tail)
-                part = tail.Length == 0 ? Part.All : Part.Some;
-        }
-
-        return part;
-    }
-
-    /// <summary>What a path adds to the attribute: nothing, a sub-attribute, or null where it means another one.</summary>
-    private static string? Means(AttributePath path, string? extension, string name)
-    {
-        if (path.Schema is null)
-            return Same(path.Name, name) ? path.SubAttribute ?? "" : null;
-
-        var urn = Urns.Modern(path.Schema);
-        if (extension is null ? Urns.IsCore(urn) : Same(urn, extension))
-            return Same(path.Name, name) ? path.SubAttribute ?? "" : null;
-
-        var longer = $"{path.Schema}:{path.Name}";
-        var whole = extension is null ? Urns.IsCore(longer) && !Urns.IsCore(urn) : Same(Urns.Modern(longer), extension);
-        return whole && path.SubAttribute is null ? "" : null;
+        return _attributes.NamesPart(extension, attribute, name)
+            || (returned == Returned.Default && _attributes.Named(extension, attribute) is Part.All or Part.None);
     }
 
     private static SchemaAttribute Known(string name, ResourceType type) =>
@@ -202,48 +166,5 @@ public sealed class Projection
         return false;
     }
 
-    /// <summary>Names with commas between them; a comma in brackets belongs to the name.</summary>
-    private static List<AttributePath> Names(string text)
-    {
-        var names = new List<AttributePath>();
-        var (start, depth) = (0, 0);
-        for (var i = 0; i <= text.Length; i++)
-        {
-            var c = i < text.Length ? text[i] : ',';
-            depth += c switch
-            {
-                '[' => 1,
-                ']' => -1,
-                _ => 0,
-            };
-            if (c is not ',' || (depth > 0 && i < text.Length))
-                continue;
-
-            if (TryName(text.AsSpan(start, i - start).Trim(), out var path))
-                names.Add(path);
-            start = i + 1;
-        }
-
-        return names.Count <= ScimLimits.FilterTerms
-            ? names
-            : throw ScimException.InvalidValue($"More than {ScimLimits.FilterTerms} attribute names.");
-    }
-
-    /// <summary><c>emails[type eq "work"]</c>, as Microsoft's test collection asks, means <c>emails</c>.</summary>
-    private static bool TryName(ReadOnlySpan<char> text, out AttributePath path)
-    {
-        var open = text.IndexOf('[');
-        return AttributePath.TryParse(open < 0 ? text : text[..open], out path);
-    }
-
     private static bool IsUrn(string name) => name.Contains(':', StringComparison.Ordinal);
-
-    private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
-
-    private enum Part
-    {
-        None,
-        Some,
-        All,
-    }
 }

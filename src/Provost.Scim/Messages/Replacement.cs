@@ -9,10 +9,10 @@ namespace Provost.Scim.Messages;
 public static class Replacement
 {
     /// <summary>
-    /// The resource that takes the place of <paramref name="current"/>, which is left as it is. What the body leaves out is
-    /// unassigned, except what a client cannot write or read: <c>id</c>, <c>meta</c>, read-only attributes and the
-    /// password stay. So do immutable attributes, which the body may repeat but not change, and <c>active</c>: a client
-    /// that does not know it must not enable a person by accident.
+    /// The resource that takes the place of <paramref name="current"/>, which is left as it is. What the body leaves
+    /// out is unassigned, except what a client cannot write or read: <c>id</c>, <c>meta</c>, read-only attributes and
+    /// the password stay. So do immutable attributes, which the body may repeat but not change, and <c>active</c>: a
+    /// client that does not know it must not enable a person by accident.
     /// </summary>
     public static ScimResource Prepare(ScimResource current, JsonObject body, ResourceType type)
     {

@@ -7,7 +7,9 @@ using Provost.Scim.Schemas;
 
 namespace Provost.Scim.Messages;
 
-/// <summary>What a client searches for, in a query string or in a <c>.search</c> body (RFC 7644 §3.4.2 and §3.4.3).</summary>
+/// <summary>
+/// What a client searches for, in a query string or in a <c>.search</c> body (RFC 7644 §3.4.2 and §3.4.3).
+/// </summary>
 /// <param name="Filter">Which resources; null for all.</param>
 /// <param name="Projection">Which of their attributes.</param>
 /// <param name="StartIndex">The index of the first, from 1 (§3.4.2.4); anything below means 1.</param>

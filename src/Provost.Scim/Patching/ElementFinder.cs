@@ -18,8 +18,8 @@ internal sealed class ElementFinder
     private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The element that says the same as <paramref name="wanted"/>: the same reference, or the same <c>value</c> for the
-    /// same <c>type</c>, or, where there is no <c>value</c>, the same parts.
+    /// The element that says the same as <paramref name="wanted"/>: the same reference, or the same <c>value</c> for
+    /// the same <c>type</c>, or, where there is no <c>value</c>, the same parts.
     /// </summary>
     public JsonNode? Find(JsonArray array, SchemaAttribute attribute, JsonNode wanted)
     {

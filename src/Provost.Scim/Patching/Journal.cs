@@ -56,14 +56,16 @@ internal sealed class Journal
         _steps.Add(new(array, "", index, old, Undoing.InsertElement));
     }
 
-    public void ReplaceAt(JsonArray array, int index, JsonNode element)
+    /// <summary>Replaces an element, unless it is equal; returns the one that is there now.</summary>
+    public JsonNode ReplaceAt(JsonArray array, int index, JsonNode element)
     {
         var old = array[index];
-        if (JsonNode.DeepEquals(old, element))
-            return;
+        if (old is not null && JsonNode.DeepEquals(old, element))
+            return old;
 
         array[index] = element;
         _steps.Add(new(array, "", index, old, Undoing.SetElement));
+        return element;
     }
 
     /// <summary>Takes everything back, the last change first.</summary>

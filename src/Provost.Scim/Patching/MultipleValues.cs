@@ -45,7 +45,9 @@ internal sealed class MultipleValues(Journal journal)
             journal.Set(home, attribute.Name, array);
     }
 
-    /// <summary>The array as it is, or a new one that nobody holds yet. A value stored without an array is put into one.</summary>
+    /// <summary>
+    /// The array as it is, or a new one that nobody holds yet. A value stored without an array is put into one.
+    /// </summary>
     private JsonArray Array(JsonObject home, SchemaAttribute attribute)
     {
         var there = home.Find(attribute.Name);
@@ -70,7 +72,7 @@ internal sealed class MultipleValues(Journal journal)
     /// <summary>Appends what is not there yet (P5).</summary>
     private void AddAll(JsonArray array, SchemaAttribute attribute, List<JsonNode> elements)
     {
-        CheckPrimary(elements);
+        Primary.Check(elements);
         foreach (var element in elements)
         {
             var there = _finder.Find(array, attribute, element);
@@ -81,7 +83,7 @@ internal sealed class MultipleValues(Journal journal)
                 parts.Remove("value");
                 parts.Remove("type");
                 _single.MergeParts(known, attribute, parts);
-                KeepOnePrimary(array, known);
+                Primary.KeepOne(journal, array, known);
             }
         }
     }
@@ -91,7 +93,7 @@ internal sealed class MultipleValues(Journal journal)
         CheckSize(attribute, array.Count + 1);
         journal.Append(array, element);
         _finder.Added(array, attribute, element);
-        KeepOnePrimary(array, element);
+        Primary.KeepOne(journal, array, element);
     }
 
     private static List<JsonNode> Given(SchemaAttribute attribute, JsonNode? value)
@@ -100,7 +102,9 @@ internal sealed class MultipleValues(Journal journal)
         return Coercion.Many(attribute, value);
     }
 
-    /// <summary>References are indexed; other elements are compared one by one, so there cannot be any number.</summary>
+    /// <summary>
+    /// References are indexed; other elements are compared one by one, so there cannot be any number.
+    /// </summary>
     private static void CheckSize(SchemaAttribute attribute, int count)
     {
         if (count > ScimLimits.Elements && !attribute.IsReference)
@@ -171,7 +175,7 @@ internal sealed class MultipleValues(Journal journal)
             return;
         }
 
-        if (matching.Count > 1 && MakesPrimary(change))
+        if (matching.Count > 1 && Primary.IsSetBy(change))
             throw ScimException.InvalidValue("Only one element can be 'primary': the filter in the path matches more.");
 
         foreach (var element in matching)
@@ -187,17 +191,20 @@ internal sealed class MultipleValues(Journal journal)
             _single.MergeParts(known, attribute, parts);
         else
         {
-            result = Element(attribute, change);
-            journal.ReplaceAt(array, array.IndexOf(element), result);
+            result = journal.ReplaceAt(array, array.IndexOf(element), Element(attribute, change));
             _finder.Forget();
         }
 
-        KeepOnePrimary(array, result);
+        if (change.Sub is { Name: "value" })
+            _finder.Forget();
+
+        Primary.KeepOne(journal, array, result);
     }
 
     /// <summary>
-    /// Entra adds and replaces <c>emails[type eq "work"].value</c> without knowing whether there is such an element. For
-    /// replace the RFC's <c>noTarget</c> stays where the filter asks for more than <c>type</c> or <c>primary</c> (P12).
+    /// Entra adds and replaces <c>emails[type eq "work"].value</c> without knowing whether there is such an element.
+    /// For replace the RFC's <c>noTarget</c> stays where the filter asks for more than <c>type</c> or <c>primary</c>
+    /// (P12).
     /// </summary>
     private void Create(PatchKind kind, JsonArray array, SchemaAttribute attribute, Change change)
     {
@@ -209,13 +216,14 @@ internal sealed class MultipleValues(Journal journal)
     }
 
     /// <summary>An element made of what the filter says of it and of the value.</summary>
-    private JsonNode Element(SchemaAttribute attribute, Change change)
+    private static JsonNode Element(SchemaAttribute attribute, Change change)
     {
         var seeded = Seeds.Of(change.Filter, attribute)?.Element ?? [];
+        var unnoticed = new SingleValues(new Journal());
         if (change.Sub is { } sub)
-            _single.Set(seeded, sub, change.Value);
+            unnoticed.Set(seeded, sub, change.Value);
         else if (Parts(attribute, change.Value) is { } parts)
-            _single.MergeParts(seeded, attribute, parts);
+            unnoticed.MergeParts(seeded, attribute, parts);
         else if (Coercion.Single(attribute, change.Value) is { } simple)
             return simple;
 
@@ -231,30 +239,4 @@ internal sealed class MultipleValues(Journal journal)
             p.Key.Equals("type", StringComparison.OrdinalIgnoreCase)
             || p.Key.Equals("primary", StringComparison.OrdinalIgnoreCase)
         );
-
-    /// <summary>Two primary elements in one request cannot both be meant (P23).</summary>
-    private static void CheckPrimary(List<JsonNode> elements)
-    {
-        if (elements.Count(IsPrimary) > 1)
-            throw ScimException.InvalidValue("Only one element can be 'primary'.");
-    }
-
-    /// <summary>A new primary element takes the place of the old one (P23).</summary>
-    private void KeepOnePrimary(JsonArray array, JsonNode element)
-    {
-        if (!IsPrimary(element))
-            return;
-
-        for (var i = 0; i < array.Count; i++)
-        {
-            if (!ReferenceEquals(array[i], element) && array[i] is JsonObject other && IsPrimary(other))
-                journal.Set(other, "primary", false);
-        }
-    }
-
-    private static bool MakesPrimary(Change change) =>
-        change.Sub is { Name: "primary" } ? change.Value.AsBoolean() == true : change.Value is { } v && IsPrimary(v);
-
-    private static bool IsPrimary(JsonNode element) =>
-        element is JsonObject json && json.Find("primary").AsBoolean() == true;
 }

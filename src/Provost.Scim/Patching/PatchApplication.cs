@@ -5,7 +5,9 @@ using Provost.Scim.Schemas;
 
 namespace Provost.Scim.Patching;
 
-/// <summary>Applies operations to one resource. The rows P1 to P31 are those of the decision table, scim-wire B.2.</summary>
+/// <summary>
+/// Applies operations to one resource. The rows P1 to P31 are those of the decision table, scim-wire B.2.
+/// </summary>
 internal sealed class PatchApplication(JsonObject resource, ResourceType type, Journal journal)
 {
     private readonly SingleValues _single = new(journal);

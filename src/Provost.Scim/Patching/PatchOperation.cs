@@ -18,7 +18,9 @@ public enum PatchKind
     Remove,
 }
 
-/// <summary>Where a PATCH operation works: <c>attr</c>, <c>attr.sub</c>, <c>attr[filter]</c> or <c>attr[filter].sub</c>.</summary>
+/// <summary>
+/// Where a PATCH operation works: <c>attr</c>, <c>attr.sub</c>, <c>attr[filter]</c> or <c>attr[filter].sub</c>.
+/// </summary>
 /// <param name="Attribute">The attribute, with the sub-attribute behind the dot or the brackets.</param>
 /// <param name="Filter">What stands in brackets.</param>
 public sealed record PatchPath(AttributePath Attribute, Filter? Filter)

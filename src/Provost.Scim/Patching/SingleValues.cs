@@ -91,7 +91,9 @@ internal sealed class SingleValues(Journal journal)
         Settle(home, attribute, element);
     }
 
-    /// <summary>A reference to somebody else takes nothing over from the old one: its URI and name would be wrong.</summary>
+    /// <summary>
+    /// A reference to somebody else takes nothing over from the old one: its URI and name would be wrong.
+    /// </summary>
     private void Refer(JsonObject home, SchemaAttribute attribute, JsonObject parts)
     {
         var there = home.Find(attribute.Name) as JsonObject;

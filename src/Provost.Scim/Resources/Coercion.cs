@@ -103,7 +103,9 @@ internal static class Coercion
             : new JsonObject { [value.Name] = scalar };
     }
 
-    /// <summary>Known names in the spelling of the schema, unknown ones as they are, nothing that is null or read-only.</summary>
+    /// <summary>
+    /// Known names in the spelling of the schema, unknown ones as they are, nothing that is null or read-only.
+    /// </summary>
     private static JsonObject? Parts(SchemaAttribute attribute, JsonObject json)
     {
         var result = new JsonObject();

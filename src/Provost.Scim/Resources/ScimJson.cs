@@ -14,7 +14,8 @@ public static class ScimJson
     };
 
     /// <summary>
-    /// Reads one JSON object of limited depth, without a name twice in an object; anything else is an <c>invalidSyntax</c>.
+    /// Reads one JSON object of limited depth, without a name twice in an object; anything else is an
+    /// <c>invalidSyntax</c>.
     /// </summary>
     public static JsonObject ParseObject(ReadOnlySpan<byte> utf8)
     {

@@ -79,8 +79,8 @@ public sealed class ScimResource
     }
 
     /// <summary>
-    /// The text at a path such as <c>userName</c>, <c>name.givenName</c> or <c>emails[type eq "work"].value</c>; a complex
-    /// value is represented by its <c>value</c>.
+    /// The text at a path such as <c>userName</c>, <c>name.givenName</c> or <c>emails[type eq "work"].value</c>; a
+    /// complex value is represented by its <c>value</c>.
     /// </summary>
     public string? Text(string path)
     {

@@ -8,8 +8,8 @@ namespace Provost.Scim.Resources;
 public static class Versions
 {
     /// <summary>
-    /// The version of a state: a hash of everything but <c>meta</c>, so that the same state has the same version however
-    /// it is rendered.
+    /// The version of a state: a hash of everything but <c>meta</c>, so that the same state has the same version
+    /// however it is rendered.
     /// </summary>
     public static string Of(ScimResource resource)
     {
@@ -37,7 +37,8 @@ public static class Versions
     }
 
     /// <summary>
-    /// Whether a header of entity tags names this version: <c>*</c> names any, and weak and strong tags are compared alike.
+    /// Whether a header of entity tags names this version: <c>*</c> names any, and weak and strong tags are compared
+    /// alike.
     /// </summary>
     public static bool Matches(string header, string? version)
     {

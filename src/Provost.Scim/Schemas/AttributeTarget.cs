@@ -17,7 +17,8 @@ internal readonly record struct AttributeTarget(
     private static readonly AttributeTarget Unknown = new(TargetKind.Unknown);
 
     /// <summary>
-    /// A bare name is looked for in the core first, then in the extensions: Entra writes <c>manager</c> (scim-wire A.7).
+    /// A bare name is looked for in the core first, then in the extensions: Entra writes <c>manager</c> (scim-wire
+    /// A.7).
     /// </summary>
     public static AttributeTarget Resolve(AttributePath path, ResourceType type)
     {
@@ -83,7 +84,9 @@ internal readonly record struct AttributeTarget(
     /// <summary>An attribute of an extension that nobody registered: whatever it is, it is kept.</summary>
     private static SchemaAttribute Open(string name) => new(name, AttributeType.Unknown, "");
 
-    /// <summary>Schemas are named <c>…:2.0:User</c>, so that what follows a version is the last word of a URN.</summary>
+    /// <summary>
+    /// Schemas are named <c>…:2.0:User</c>, so that what follows a version is the last word of a URN.
+    /// </summary>
     private static bool EndsWithVersion(string? urn) =>
         urn is not null && Version.TryParse(urn.AsSpan(urn.LastIndexOf(':') + 1), out _);
 }

@@ -5,7 +5,9 @@ namespace Provost.Scim.Schemas;
 /// <summary>What every resource has (RFC 7643 §3 and §3.1); no schema lists these.</summary>
 public static class CommonAttributes
 {
-    /// <summary>The URNs of the schemas in use. Their case does not matter, whatever RFC 7643 §7 says of references.</summary>
+    /// <summary>
+    /// The URNs of the schemas in use. Their case does not matter, whatever RFC 7643 §7 says of references.
+    /// </summary>
     public static SchemaAttribute Schemas { get; } =
         new("schemas", Reference, "The schemas of the attributes in this resource.")
         {

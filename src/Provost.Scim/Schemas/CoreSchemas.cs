@@ -3,7 +3,10 @@ using static Provost.Scim.Schemas.SchemaNotation;
 
 namespace Provost.Scim.Schemas;
 
-/// <summary>The schemas of RFC 7643: resources (§4), and those that describe the server itself (§5 to §7, in <see cref="DiscoverySchemas"/>).</summary>
+/// <summary>
+/// The schemas of RFC 7643: resources (§4), and those that describe the server itself (§5 to §7, in <see
+/// cref="DiscoverySchemas"/>).
+/// </summary>
 public static class CoreSchemas
 {
     /// <summary>The URN of the core user.</summary>
@@ -98,7 +101,9 @@ public static class CoreSchemas
             ]
         );
 
-    /// <summary>A group of users and groups (§4.2). Its name is required by the text, whatever the listing in §8.7.1 says.</summary>
+    /// <summary>
+    /// A group of users and groups (§4.2). Its name is required by the text, whatever the listing in §8.7.1 says.
+    /// </summary>
     public static Schema Group { get; } =
         new(
             GroupId,

@@ -3,7 +3,9 @@ using static Provost.Scim.Schemas.SchemaNotation;
 
 namespace Provost.Scim.Schemas;
 
-/// <summary>The schemas in which a server describes itself (RFC 7643 §5, §6, §7 and §8.7.2); nothing in them can be written.</summary>
+/// <summary>
+/// The schemas in which a server describes itself (RFC 7643 §5, §6, §7 and §8.7.2); nothing in them can be written.
+/// </summary>
 internal static class DiscoverySchemas
 {
     public const string ServiceProviderConfigId = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";

@@ -4,7 +4,9 @@ namespace Provost.Scim.Schemas;
 /// <param name="Id">The URN; compared without case.</param>
 /// <param name="Name">The short name.</param>
 /// <param name="Description">What the schema is for.</param>
-/// <param name="Attributes">The attributes, without the common ones (<c>id</c>, <c>externalId</c>, <c>meta</c>, <c>schemas</c>).</param>
+/// <param name="Attributes">
+/// The attributes, without the common ones (<c>id</c>, <c>externalId</c>, <c>meta</c>, <c>schemas</c>).
+/// </param>
 public sealed record Schema(string Id, string Name, string Description, IReadOnlyList<SchemaAttribute> Attributes)
 {
     /// <summary>The attribute of that name, without case.</summary>
@@ -27,7 +29,9 @@ public sealed record Schema(string Id, string Name, string Description, IReadOnl
 /// <summary>Finds attributes by name.</summary>
 internal static class AttributeLists
 {
-    /// <summary>A schema has some twenty attributes, so that a scan is as quick as a table and survives <c>with</c>.</summary>
+    /// <summary>
+    /// A schema has some twenty attributes, so that a scan is as quick as a table and survives <c>with</c>.
+    /// </summary>
     public static SchemaAttribute? Named(this IReadOnlyList<SchemaAttribute> attributes, string name)
     {
         for (var i = 0; i < attributes.Count; i++)

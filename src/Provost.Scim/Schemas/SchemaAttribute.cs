@@ -100,7 +100,9 @@ public sealed record SchemaAttribute(string Name, AttributeType Type, string Des
     /// <summary>Where its value must be unique.</summary>
     public Uniqueness Uniqueness { get; init; }
 
-    /// <summary>Suggested values, published for clients that draw names such as <c>emails[type eq "work"]</c> from them.</summary>
+    /// <summary>
+    /// Suggested values, published for clients that draw names such as <c>emails[type eq "work"]</c> from them.
+    /// </summary>
     public IReadOnlyList<string> CanonicalValues { get; init; } = [];
 
     /// <summary>What a reference may point to: resource types, <c>external</c> or <c>uri</c>.</summary>
@@ -112,6 +114,8 @@ public sealed record SchemaAttribute(string Name, AttributeType Type, string Des
     /// <summary>The sub-attribute of that name, without case.</summary>
     public SchemaAttribute? Find(string name) => SubAttributes.Named(name);
 
-    /// <summary>Whether its elements name other resources, so that <c>value</c> alone says which one is meant.</summary>
+    /// <summary>
+    /// Whether its elements name other resources, so that <c>value</c> alone says which one is meant.
+    /// </summary>
     internal bool IsReference => Type == AttributeType.Complex && Find("$ref") is not null;
 }

@@ -1,6 +1,8 @@
 namespace Provost.Scim.Schemas;
 
-/// <summary>The two shapes that most attributes have, so that a schema reads like the tables of RFC 7643 §8.7.</summary>
+/// <summary>
+/// The two shapes that most attributes have, so that a schema reads like the tables of RFC 7643 §8.7.
+/// </summary>
 internal static class SchemaNotation
 {
     public static SchemaAttribute Text(string name, string description) => new(name, AttributeType.String, description);

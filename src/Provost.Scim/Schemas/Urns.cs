@@ -1,6 +1,8 @@
 namespace Provost.Scim.Schemas;
 
-/// <summary>What a schema URN says by itself, with those of SCIM 1.x and of drafts that OneLogin's templates still send.</summary>
+/// <summary>
+/// What a schema URN says by itself, with those of SCIM 1.x and of drafts that OneLogin's templates still send.
+/// </summary>
 internal static class Urns
 {
     private const string Core = "urn:ietf:params:scim:schemas:core:2.0:";

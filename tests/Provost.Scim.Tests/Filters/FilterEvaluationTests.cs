@@ -217,7 +217,10 @@ public sealed class FilterEvaluationTests
     public void Values_stored_by_somebody_less_careful_are_compared_all_the_same()
     {
         var user = ScimResource.Parse(
-            $$"""{"USERNAME":"ada","active":"True","{{People.Enterprise}}":{"manager":"grace-1"},"emails":"ada@contoso.com"}"""
+            $$$"""
+            {"USERNAME":"ada","active":"True","emails":"ada@contoso.com",
+             "{{{People.Enterprise}}}":{"manager":"grace-1"}}
+            """
         );
 
         foreach (

@@ -14,7 +14,8 @@ public sealed class CreationTests
     {
         var user = Prepared(
             $$$"""
-            {"schemas":["{{{Core}}}","{{{People.Enterprise}}}"],"externalId":"jmoss","userName":"ada@contoso.com","active":true,
+            {"schemas":["{{{Core}}}","{{{People.Enterprise}}}"],"externalId":"jmoss","userName":"ada@contoso.com",
+             "active":true,
              "emails":[{"primary":true,"type":"work","value":"ada@contoso.com"}],"meta":{"resourceType":"User"},
              "addresses":null,"name":{"formatted":"Ada L","familyName":"L","givenName":null},
              "{{{People.Enterprise}}}":{"department":"Ops","manager":"grace-1"},
@@ -26,7 +27,8 @@ public sealed class CreationTests
             $$$"""
             {"schemas":["{{{Core}}}","{{{People.Enterprise}}}","urn:ietf:params:scim:schemas:extension:Acme:2.0:User"],
              "externalId":"jmoss","userName":"ada@contoso.com","active":true,
-             "emails":[{"primary":true,"type":"work","value":"ada@contoso.com"}],"name":{"formatted":"Ada L","familyName":"L"},
+             "emails":[{"primary":true,"type":"work","value":"ada@contoso.com"}],
+             "name":{"formatted":"Ada L","familyName":"L"},
              "{{{People.Enterprise}}}":{"department":"Ops","manager":{"value":"grace-1"}},
              "urn:ietf:params:scim:schemas:extension:Acme:2.0:User":{"badge":"B-17"}}
             """,
@@ -97,7 +99,9 @@ public sealed class CreationTests
         People.Same(
             """[{"value":"a@x.example"},{"value":"b@x.example","type":"work"}]""",
             Prepared(
-                """{"userName":"a","emails":["a@x.example",{"value":"b@x.example","type":"work"},{},"B@x.example",null]}"""
+                """
+                {"userName":"a","emails":["a@x.example",{"value":"b@x.example","type":"work"},{},"B@x.example",null]}
+                """
             )["emails"]
         );
 
@@ -127,7 +131,9 @@ public sealed class CreationTests
     [Fact]
     public void Entra_creates_a_group_with_a_urn_of_its_own() =>
         People.Same(
-            """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"g","displayName":"Green Team"}""",
+            """
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"g","displayName":"Green Team"}
+            """,
             Creation
                 .Prepare(
                     Requests.Body(

@@ -48,8 +48,8 @@ public sealed class MessageTests
         };
 
         Assert.Equal(
-            "400 invalidFilter|400 invalidPath|400 noTarget|400 invalidValue|400 invalidSyntax|400 mutability|400 tooMany|"
-                + "401 |403 |404 |409 uniqueness|412 |413 |429 |501 ",
+            "400 invalidFilter|400 invalidPath|400 noTarget|400 invalidValue|400 invalidSyntax|400 mutability|"
+                + "400 tooMany|401 |403 |404 |409 uniqueness|412 |413 |429 |501 ",
             string.Join('|', table.Select(t => t("x")).Select(e => $"{e.Status} {e.ScimType}"))
         );
     }
@@ -184,7 +184,9 @@ public sealed class MessageTests
     {
         var request = PatchRequest.Parse(
             Requests.Body(
-                """{"id":"x","operations":[{"OP":"RePlace","Path":"title","VALUE":"Dr"},{"op":"add","path":"","value":{}}]}"""
+                """
+                {"id":"x","operations":[{"OP":"RePlace","Path":"title","VALUE":"Dr"},{"op":"add","path":"","value":{}}]}
+                """
             )
         );
 

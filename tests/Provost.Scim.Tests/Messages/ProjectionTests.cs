@@ -46,7 +46,8 @@ public sealed class ProjectionTests
         "schemas id userName urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
     )]
     [InlineData(
-        "URN:ietf:params:scim:schemas:extension:enterprise:2.0:user,emails,name,roles,active,displayName,title,externalId",
+        "URN:ietf:params:scim:schemas:extension:enterprise:2.0:user,emails,name,roles,active,displayName,title,"
+            + "externalId",
         "schemas id userName meta"
     )]
     public void Excluded_attributes_are_left_out_unless_they_always_come(string excluded, string expected) =>

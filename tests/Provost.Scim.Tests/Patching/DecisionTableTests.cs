@@ -79,13 +79,19 @@ public sealed class DecisionTableTests
         "P6 part of the matching element",
         """{"op":"add","path":"emails[type eq \"home\"].display","value":"Home"}""",
         "emails",
-        """[{"type":"work","value":"ada@contoso.com","primary":true},{"type":"home","value":"ada@home.example","display":"Home"}]"""
+        """
+            [{"type":"work","value":"ada@contoso.com","primary":true},
+             {"type":"home","value":"ada@home.example","display":"Home"}]
+            """
     )]
     [InlineData(
         "P6 the matching element",
         """{"op":"add","path":"emails[type eq \"home\"]","value":{"display":"Home"}}""",
         "emails",
-        """[{"type":"work","value":"ada@contoso.com","primary":true},{"type":"home","value":"ada@home.example","display":"Home"}]"""
+        """
+            [{"type":"work","value":"ada@contoso.com","primary":true},
+             {"type":"home","value":"ada@home.example","display":"Home"}]
+            """
     )]
     [InlineData(
         "P6 the matching element, bare string",
@@ -240,6 +246,17 @@ public sealed class DecisionTableTests
         Refused("invalidValue", People.Ada(), """{"op":"replace","value":{"userName":null}}""");
         Refused("invalidValue", People.Team(), """{"op":"replace","path":"displayName","value":null}""");
     }
+
+    [Fact]
+    public void P11_replacing_an_element_by_its_equal_is_no_change() =>
+        Assert.False(
+            Apply(
+                People.Ada(),
+                """
+                {"op":"replace","path":"emails[type eq \"work\"]","value":{"value":"ada@contoso.com","primary":true}}
+                """
+            )
+        );
 
     [Fact]
     public void P14_remove_without_path_has_no_target() => Refused("noTarget", People.Ada(), """{"op":"remove"}""");

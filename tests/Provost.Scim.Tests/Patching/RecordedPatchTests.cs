@@ -4,7 +4,9 @@ using Provost.Scim.Schemas;
 
 namespace Provost.Scim.Tests.Patching;
 
-/// <summary>What clients send, in the shapes of scim-wire A.7 and C; one case in <c>Cases/patch</c> is one test.</summary>
+/// <summary>
+/// What clients send, in the shapes of scim-wire A.7 and C; one case in <c>Cases/patch</c> is one test.
+/// </summary>
 public sealed class RecordedPatchTests
 {
     public static TheoryData<string, string> Cases()

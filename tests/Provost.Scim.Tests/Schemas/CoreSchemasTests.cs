@@ -10,8 +10,8 @@ public sealed class CoreSchemasTests
     [Fact]
     public void The_user_has_the_attributes_of_RFC_7643() =>
         Assert.Equal(
-            "userName name displayName nickName profileUrl title userType preferredLanguage locale timezone active password "
-                + "emails phoneNumbers ims photos addresses groups entitlements roles x509Certificates",
+            "userName name displayName nickName profileUrl title userType preferredLanguage locale timezone active "
+                + "password emails phoneNumbers ims photos addresses groups entitlements roles x509Certificates",
             Names(CoreSchemas.User)
         );
 
@@ -97,9 +97,10 @@ public sealed class CoreSchemasTests
     public void A_resource_type_names_its_schemas() =>
         People.Same(
             """
-            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],"id":"User","name":"User","endpoint":"/Users",
-             "description":"User Account","schema":"urn:ietf:params:scim:schemas:core:2.0:User",
-             "schemaExtensions":[{"schema":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User","required":false}],
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],"id":"User","name":"User",
+             "endpoint":"/Users","description":"User Account","schema":"urn:ietf:params:scim:schemas:core:2.0:User",
+             "schemaExtensions":[
+               {"schema":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User","required":false}],
              "meta":{"resourceType":"ResourceType"}}
             """,
             ResourceType.User.ToJson()
