@@ -69,7 +69,7 @@ internal static class DistinguishedName
     /// </summary>
     private static string? Unescaped(string text)
     {
-        text = text.Trim();
+        text = text.Trim(' ');
         if (text is ['"', .. var inner, '"'])
             text = inner;
         if (!text.Contains('\\', StringComparison.Ordinal))
@@ -82,7 +82,7 @@ internal static class DistinguishedName
                 bytes.AddRange(Encoding.UTF8.GetBytes(text[i].ToString()));
             else if (
                 i + 2 < text.Length
-                && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.HexNumber, null, out var code)
+                && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var code)
             )
             {
                 bytes.Add(code);

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Provost.Engine.Tests.House;
+
+/// <summary>Dependencies point one way (docs/architecture.md), and packages are pinned in one place.</summary>
+public sealed class DependencyTests
+{
+    private static readonly string[] Foreign =
+    [
+        "Dapper",
+        "Microsoft.AspNetCore",
+        "Microsoft.Data.",
+        "Microsoft.EntityFrameworkCore",
+        "Microsoft.Orleans",
+        "Npgsql",
+    ];
+
+    /// <summary>Every project under <c>src</c> and <c>samples</c>, with all that it may reference.</summary>
+    public static TheoryData<string, string[]> Allowed =>
+        new()
+        {
+            { "Provost.Scim", [] },
+            { "Provost.Scim.AspNetCore", ["Provost.Scim"] },
+            { "Provost.Engine", ["Provost.Scim"] },
+            { "Provost.Storage", ["Provost.Engine"] },
+            { "Provost.Server", ["Provost.Engine", "Provost.Storage"] },
+            { "Dialpad", ["Provost.Scim.AspNetCore"] },
+            { "ScimServer", ["Provost.Scim.AspNetCore"] },
+        };
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void A_project_references_only_what_stands_below_it(string project, string[] allowed) =>
+        Assert.Subset(allowed.ToHashSet(), Repository.Projects[project].References.ToHashSet());
+
+    [Fact]
+    public void Every_project_has_its_place_in_the_direction() =>
+        Assert.Equal(
+            Repository.In("src").Concat(Repository.In("samples")).Select(p => p.Name).Order(),
+            Allowed.Select(row => row.Data.Item1).Order()
+        );
+
+    [Fact]
+    public void The_protocol_depends_on_nothing()
+    {
+        var scim = Repository.Projects["Provost.Scim"];
+
+        Assert.Equal("Microsoft.NET.Sdk", scim.Sdk);
+        Assert.Empty(scim.References);
+        Assert.Empty(scim.PackageNames);
+        Assert.Empty(scim.Frameworks);
+    }
+
+    [Fact]
+    public void The_engine_knows_no_web_server_no_database_and_no_cluster()
+    {
+        foreach (var project in Repository.Closure("Provost.Engine").Select(name => Repository.Projects[name]))
+        {
+            Assert.Equal("Microsoft.NET.Sdk", project.Sdk);
+            Assert.Empty(project.Frameworks);
+            Assert.DoesNotContain(
+                project.PackageNames,
+                name => Foreign.Any(f => name.StartsWith(f, StringComparison.Ordinal))
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("Dialpad")]
+    [InlineData("ScimServer")]
+    public void What_stands_in_for_another_companys_application_knows_nothing_of_the_engine(string project)
+    {
+        var closure = Repository.Closure(project);
+
+        Assert.DoesNotContain("Provost.Engine", closure);
+        Assert.DoesNotContain("Provost.Storage", closure);
+        Assert.DoesNotContain("Provost.Server", closure);
+    }
+
+    [Fact]
+    public void Only_the_storage_speaks_SQL_for_the_engine() =>
+        Assert.DoesNotContain(
+            Repository.Projects["Provost.Server"].PackageNames,
+            name => name is "Dapper" or "Microsoft.Data.Sqlite" or "Npgsql"
+        );
+
+    [Fact]
+    public void A_version_is_written_once_and_exact()
+    {
+        var versions = XElement
+            .Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
+            .Descendants("PackageVersion")
+            .Select(e => (Name: e.Attribute("Include")?.Value ?? "", Version: e.Attribute("Version")?.Value ?? ""))
+            .ToList();
+
+        Assert.All(versions, v => Assert.True(IsExact(v.Version), $"{v.Name} {v.Version}"));
+        Assert.Equal(
+            versions.Select(v => v.Name).Distinct(StringComparer.OrdinalIgnoreCase),
+            versions.Select(v => v.Name)
+        );
+        foreach (var project in Repository.Projects.Values)
+            Assert.All(project.Packages, p => Assert.Null(p.Attribute("Version") ?? p.Attribute("VersionOverride")));
+    }
+
+    [Fact]
+    public void Every_project_has_a_lock_file_that_names_what_is_pinned()
+    {
+        var pinned = XElement
+            .Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
+            .Descendants("PackageVersion")
+            .ToDictionary(
+                e => e.Attribute("Include")?.Value ?? "",
+                e => e.Attribute("Version")?.Value.Trim('[', ']'),
+                StringComparer.OrdinalIgnoreCase
+            );
+        foreach (var project in Repository.Projects.Values)
+        {
+            var file = Path.Combine(Path.GetDirectoryName(project.Path) ?? "", "packages.lock.json");
+            Assert.True(File.Exists(file), $"{file} is missing.");
+
+            using var json = JsonDocument.Parse(File.ReadAllText(file));
+            var locked = json
+                .RootElement.GetProperty("dependencies")
+                .EnumerateObject()
+                .SelectMany(f => f.Value.EnumerateObject());
+            foreach (
+                var package in locked.Where(p =>
+                    pinned.ContainsKey(p.Name) && p.Value.TryGetProperty("resolved", out _)
+                )
+            )
+                Assert.Equal(pinned[package.Name], package.Value.GetProperty("resolved").GetString());
+        }
+    }
+
+    [Fact]
+    public void Lock_files_name_no_registry()
+    {
+        var interop = File.ReadAllText(Path.Combine(Repository.Root, "tests", "interop", "package-lock.json"));
+
+        Assert.DoesNotContain("\"resolved\"", interop, StringComparison.Ordinal);
+    }
+
+    /// <summary><c>[1.2.3]</c>: this version and no other.</summary>
+    private static bool IsExact(string version) =>
+        version is ['[', .. var inner, ']'] && Version.TryParse(inner, out var exact) && exact.Build >= 0;
+}
