@@ -31,7 +31,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
     public static SqliteDatabase Open(string file)
     {
         var path = Path.GetFullPath(file);
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Cache = SqliteCacheMode.Private };
+        // The only writer is closed for good, or its write-ahead log would outlive the file.
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Cache = SqliteCacheMode.Private,
+            Pooling = false,
+        };
         var writer = new SqliteConnection(settings.ToString());
         try
         {
@@ -47,6 +53,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             );
             Migrate(writer);
             settings.Mode = SqliteOpenMode.ReadWrite;
+            settings.Pooling = true;
             return new SqliteDatabase(path, writer, settings.ToString());
         }
         catch (SqliteException refused)

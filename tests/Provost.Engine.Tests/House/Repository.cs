@@ -40,7 +40,7 @@ internal static class Repository
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     public static IReadOnlyDictionary<string, ProjectFile> Projects { get; } =
-        new[] { "src", "samples", "tests", "bench" }
+        new[] { "src", "samples", "tests", "benchmarks" }
             .Select(folder => Path.Combine(Root, folder))
             .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories))
             .Where(path => !path.Contains("node_modules", StringComparison.Ordinal))

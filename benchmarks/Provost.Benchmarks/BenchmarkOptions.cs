@@ -1,0 +1,9 @@
+namespace Provost.Benchmarks;
+
+/// <summary>How large a benchmark is.</summary>
+/// <param name="Only"><c>a</c>, <c>b</c> or <c>c</c>; null for all of them.</param>
+/// <param name="HeapLimit">Whether the initial cycle is run once more under a limit of memory.</param>
+internal sealed record BenchmarkOptions(int Rounds, int Users, string? Only, bool HeapLimit)
+{
+    public bool Has(string part) => Only is null || Only == part;
+}
