@@ -81,6 +81,8 @@ public sealed class ScimTarget : ITarget
     public async Task<TargetAnswer> FindAsync(ObjectKind kind, TargetPath attribute, string value, CancellationToken ct)
     {
         var answer = await _requests.AskAsync(Query(kind, attribute, value), ct);
+        if (Refusals.IsFilterNotRead(answer, value))
+            return await FindInListAsync(kind, attribute, value, ct);
         if (answer.Objects.Count == 0)
             return answer;
 
@@ -184,6 +186,32 @@ public sealed class ScimTarget : ITarget
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The slow way to the same answer: every object is looked at.</summary>
+    private async Task<TargetAnswer> FindInListAsync(
+        ObjectKind kind,
+        TargetPath attribute,
+        string value,
+        CancellationToken ct
+    )
+    {
+        var hits = new List<TargetObject>();
+        var pages = new Paging(_requests.Profile.PageSize);
+        while (pages.Next is { } page)
+        {
+            var parameters = kind == ObjectKind.Group ? $"{WithoutMembers}&{page}" : page;
+            var answer = await _requests.AskAsync(Query(kind, parameters), ct);
+            if (!answer.Succeeded)
+                return answer;
+            hits.AddRange(pages.Take(answer).Where(o => ResourceValues.Has(o, attribute, value)));
+        }
+
+        return TargetAnswer.Ok with
+        {
+            Objects = hits,
+            Total = hits.Count,
+        };
     }
 
     private async Task<TargetAnswer> TestAsync(ObjectKind kind, TargetPath match, CancellationToken ct)

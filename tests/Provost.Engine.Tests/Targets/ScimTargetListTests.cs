@@ -102,6 +102,35 @@ public sealed class ScimTargetListTests
         Assert.Equal("/scim/Users?count=1", Assert.Single(server.Requests).Path);
     }
 
+    [Theory]
+    [InlineData("say \"hi\"", 4, "2")]
+    [InlineData(@"CONTOSO\ada", 4, "")]
+    [InlineData("ada", 1, null)]
+    public async Task A_filter_that_a_target_cannot_read_for_its_quotes_is_answered_from_the_list(
+        string name,
+        int requests,
+        string? found
+    )
+    {
+        await using var server = await ScriptedTarget.StartAsync(r =>
+            r.Path.Contains("filter=", StringComparison.Ordinal)
+                ? Scripted.Error(400, "Unexpected token", "invalidFilter")
+                : new Scripted(
+                    200,
+                    Parameter(r, "startIndex") == 1
+                        ? """{"totalResults":2,"Resources":[{"id":"1","userName":"ada"}]}"""
+                        : """{"totalResults":2,"Resources":[{"id":"2","userName":"Say \"Hi\""}]}"""
+                )
+        );
+        await using var target = server.Client(Given.Profile with { PageSize = 1 });
+
+        var answer = await target.FindAsync(ObjectKind.User, TargetPath.Parse("userName"), name, Ct);
+
+        Assert.Equal(found is not null, answer.Succeeded);
+        Assert.Equal(found ?? "", string.Join(' ', answer.Objects.Select(o => o.Id)));
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
     private static async Task<IReadOnlyList<string>> ReadAsync(ScriptedTarget server, int pageSize)
     {
         await using var target = server.Client(Given.Profile with { PageSize = pageSize });
