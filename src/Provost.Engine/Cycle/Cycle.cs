@@ -88,8 +88,17 @@ public sealed class Cycle
     private async Task SettleAsync(CancellationToken ct)
     {
         var open = await _store.OpenIntentsAsync(_job.Number, ct);
-        if (open.Any(i => i.Operation == Operation.Create))
+        if (
+            open.Any(i => i.Operation == Operation.Create)
+            && _lease.PredecessorSpeaksFor is { TotalSeconds: var seconds }
+        )
+        {
+            Report(
+                $"settling: an earlier run ended in the middle; its last requests may arrive for {seconds:0} s more"
+            );
             await _lease.PredecessorIsSilentAsync(ct);
+        }
+
         if (open.Count > 0)
             await _pipeline.RunAsync(new Settling(_job, _store, _scope).OpenAsync(ct), _stop, ct);
     }

@@ -25,7 +25,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public Lease Lease { get; private set; }
 
     /// <summary>Long enough for one request that takes all the time it may, with room for a late renewal.</summary>
-    public static TimeSpan Length(TimeSpan requestTimeout) => (1.5 * requestTimeout) + TimeSpan.FromSeconds(10);
+    public static TimeSpan Length(TimeSpan requestTimeout) => requestTimeout + TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a request of this length ends inside the lease.</summary>
     public bool Covers(TimeSpan request) => _time.GetElapsedTime(Interlocked.Read(ref _renewed)) + request < _length;
@@ -35,10 +35,15 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// </summary>
     public async Task PredecessorIsSilentAsync(CancellationToken ct)
     {
-        var left = Lease.PreviousUntil - _time.GetUtcNow();
-        if (left > TimeSpan.Zero)
-            await Task.Delay(left < _length ? left : _length, _time, ct);
+        if (PredecessorSpeaksFor is { } left)
+            await Task.Delay(left, _time, ct);
     }
+
+    /// <summary>How long that can still be; null when it is over.</summary>
+    public TimeSpan? PredecessorSpeaksFor =>
+        (Lease.PreviousUntil - _time.GetUtcNow()) is var left && left <= TimeSpan.Zero ? null
+        : left < _length ? left
+        : _length;
 
     public async ValueTask DisposeAsync()
     {
@@ -49,7 +54,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     private async Task RenewAsync(CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(_length / 6, _time);
+        using var timer = new PeriodicTimer(_length / 10, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(ended))

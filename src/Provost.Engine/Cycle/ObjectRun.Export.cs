@@ -7,9 +7,14 @@ namespace Provost.Engine.Cycle;
 /// <summary>The export step of an object, and what is stored of it.</summary>
 internal sealed partial class ObjectRun
 {
+    private const int CreatesAgain = 2;
+
     private async Task<Outcome> CreateAsync(Intent intent, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         var answer = await cycle.Target.CreateAsync(work.Kind, body, ct);
+        for (var again = 0; again < CreatesAgain && await FailedForSureAsync(answer, ct); again++)
+            answer = await cycle.Target.CreateAsync(work.Kind, body, ct);
+
         var outcome = answer switch
         {
             { Succeeded: true, Object.Id: var id } => Created(id, []),
@@ -18,6 +23,14 @@ internal sealed partial class ObjectRun
         };
         return outcome with { IntentNumber = intent.Number };
     }
+
+    /// <summary>
+    /// The target itself said that it failed, and a look-up shows no account: only then a creation is sent again at once
+    /// (scim-wire A.11). After a lost answer the request may still be on its way, so that one waits for the next cycle.
+    /// </summary>
+    private async Task<bool> FailedForSureAsync(TargetAnswer answer, CancellationToken ct) =>
+        answer is { Outcome: TargetOutcome.Unknown, Exchange.Status: >= 500 }
+        && await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct) is MatchResult.Absent;
 
     /// <summary>A lost answer looks like a conflict, and a conflict like an account that the look-up did not show (scim-wire A.5).</summary>
     private async Task<Outcome> LookAgainAsync(TargetAnswer answer, CancellationToken ct)

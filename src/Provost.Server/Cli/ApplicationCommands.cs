@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Provost.Engine;
 using Provost.Engine.Applications;
+using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
+using Provost.Server.Demo;
 using Provost.Server.Hosting;
 using Spectre.Console;
 
@@ -48,6 +50,7 @@ internal static class ApplicationCommands
             Add(environment),
             Connect(environment),
             Test(environment),
+            Run(environment),
             State("start", "Switch provisioning on.", JobState.Active, environment),
             State("pause", "Switch provisioning off; nothing is lost.", JobState.Paused, environment),
         };
@@ -189,6 +192,40 @@ internal static class ApplicationCommands
             )
         );
         return test;
+    }
+
+    private static Command Run(CommandEnvironment environment)
+    {
+        var run = new Command("run", "Do everything that there is to do now, and wait for it.") { App };
+        run.SetAction(
+            environment.Writes(
+                async (parse, installation, ct) =>
+                {
+                    var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
+                    if (installation.Loop is { } loop)
+                    {
+                        await loop.SettledAsync(application.Id, ct);
+                        await environment.Out.WriteLineAsync($"{application.DisplayName} agrees with the directory.");
+                        return 0;
+                    }
+
+                    var end = await installation.Runner.RunAsync(
+                        await installation.JobAsync(application, ct),
+                        _ => { },
+                        ct,
+                        CancellationToken.None
+                    );
+                    if (end is CycleEnd.Finished(var report))
+                        new DemoScreen(environment.Screen).Counts(report);
+                    else
+                        throw new EngineException(
+                            end is CycleEnd.Stopped(var code, var detail) ? $"{code}: {detail}" : "Nothing was run."
+                        );
+                    return report.AnythingFailed ? 1 : 0;
+                }
+            )
+        );
+        return run;
     }
 
     private static Command State(string verb, string description, JobState state, CommandEnvironment environment)

@@ -60,6 +60,8 @@ internal static class DemoCommand
                 $"'{people}' holds no people. {string.Join(' ', batch.Problems.Take(3).Select(p => $"Line {p.Line}: {p.Message}"))}"
             );
 
+        CheckTarget(parse);
+
         await using var installation = await Installation.OpenAsync(
             DataDirectory.Lock(CommandEnvironment.Folder(parse)),
             TimeProvider.System,
@@ -95,6 +97,16 @@ internal static class DemoCommand
         return code;
     }
 
+    /// <summary>What is wrong with the target's address is said before anything is written.</summary>
+    private static void CheckTarget(ParseResult parse)
+    {
+        if (parse.GetValue(TenantUrl) is not { } url)
+            return;
+        Engine.Targets.TenantUrl.Parse(url, allowPrivateAddresses: true);
+        if (string.IsNullOrWhiteSpace(parse.GetValue(SecretToken)))
+            throw new EngineException("--tenant-url needs --secret-token: the key of that application.");
+    }
+
     private static async Task<DemoTarget> ChooseTargetAsync(
         ParseResult parse,
         Installation installation,
@@ -103,12 +115,7 @@ internal static class DemoCommand
     )
     {
         if (parse.GetValue(TenantUrl) is { } url)
-        {
-            var token =
-                parse.GetValue(SecretToken)
-                ?? throw new EngineException("--tenant-url needs --secret-token: the key of that application.");
-            return new DemoTarget(Gallery.Scim, url, token, null);
-        }
+            return new DemoTarget(Gallery.Scim, url, parse.GetRequiredValue(SecretToken), null);
 
         var folder = Path.Combine(installation.Data.FullPath, "dialpad");
         screen.Step("Start the Dialpad stand-in and make an API key in it");

@@ -84,10 +84,13 @@ internal static class LogsCommand
             Status = parse.GetValue(Status),
             Action = parse.GetValue(Action),
             Code = parse.GetValue(Code),
-            Take = parse.GetValue(Take),
+            Take = Math.Max(1, parse.GetValue(Take)),
         };
         var newest = await installation.Log.ReadAsync(installation.Caller, query, ct);
-        Print(newest.Reverse(), parse.GetValue(AsJson), environment);
+        if (newest.Count > 0)
+            Print(newest.Reverse(), parse.GetValue(AsJson), environment);
+        if (newest.Count == 0 && !parse.GetValue(AsJson))
+            await environment.Error.WriteLineAsync("No entries match.");
         if (!parse.GetValue(Follow))
             return 0;
 

@@ -33,7 +33,14 @@ internal sealed class DemoScreen(IAnsiConsole screen)
     public async Task<CycleEnd> WatchAsync(Func<Action<CycleReport>, Task<CycleEnd>> cycle)
     {
         if (!screen.Profile.Out.IsTerminal)
-            return await cycle(_ => { });
+        {
+            var step = "";
+            return await cycle(report =>
+            {
+                if (report.Step != step)
+                    Detail(step = report.Step);
+            });
+        }
 
         return await screen
             .Progress()
@@ -60,6 +67,17 @@ internal sealed class DemoScreen(IAnsiConsole screen)
 
     public void Result(CycleReport report, ReadBack target)
     {
+        Counts(report);
+        screen.WriteLine(
+            $"   Read back from the application: {target.Users} users ({target.Active} active), {target.Managers} managers, "
+                + $"{target.Groups} groups with {target.Memberships} memberships."
+        );
+        if (!report.AnythingChanged && !report.AnythingFailed)
+            screen.WriteLine("   0 changes: the application agrees with the directory already.");
+    }
+
+    public void Counts(CycleReport report)
+    {
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumns("", "created", "updated", "disabled", "deleted", "skipped", "failed");
         Row("Users", report.Users);
@@ -69,13 +87,6 @@ internal sealed class DemoScreen(IAnsiConsole screen)
             $"   {report.References} managers and batches of members written, {report.FailedReferences} failed; "
                 + $"{report.Requests} requests in {report.Took.TotalSeconds:0.0} s."
         );
-        screen.WriteLine(
-            $"   Read back from the application: {target.Users} users ({target.Active} active), {target.Managers} managers, "
-                + $"{target.Groups} groups with {target.Memberships} memberships."
-        );
-        if (!report.AnythingChanged && !report.AnythingFailed)
-            screen.WriteLine("   0 changes: the application agrees with the directory already.");
-
         void Row(string name, Counts counts) =>
             table.AddRow(
                 name,

@@ -48,6 +48,9 @@ internal sealed class Installation : IAsyncDisposable
 
     public JobRunner Runner { get; }
 
+    /// <summary>The loop that runs the jobs, where this process serves.</summary>
+    public JobLoop? Loop { get; set; }
+
     /// <summary>Who works at this machine's console: an administrator of the first tenant.</summary>
     public Caller Caller { get; }
 

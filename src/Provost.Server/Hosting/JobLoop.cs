@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Provost.Engine;
 using Provost.Engine.Cycle;
@@ -14,7 +15,10 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<long, Turn> _turns = [];
+    private readonly ConcurrentDictionary<long, Turn> _turns = new();
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <param name="stop">Ends the loop: running cycles bring what is under way to its end, the rest stays in the backlog.</param>
     public async Task RunAsync(CancellationToken stop)
@@ -27,8 +31,8 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         await using var sweep = installation.Time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, SweepEvery);
         try
         {
-            await foreach (var _ in wake.Reader.ReadAllAsync(stop))
-                await SweepAsync(Wake, stop);
+            await foreach (var _ in _wake.Reader.ReadAllAsync(stop))
+                await SweepAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -40,21 +44,38 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         }
     }
 
-    private async Task SweepAsync(Action wake, CancellationToken stop)
+    /// <summary>Waits until a job has done everything that there is to do now.</summary>
+    public async Task SettledAsync(Guid applicationId, CancellationToken ct)
+    {
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100), installation.Time);
+        do
+        {
+            Wake();
+            var job = await installation.Jobs.FindAsync(applicationId, ct);
+            if (job is null or { State: JobState.Quarantine or JobState.Paused })
+                throw new EngineException($"The job does not run: {job?.StateReason ?? "it is paused"}.");
+            var running = _turns.TryGetValue(job.Number, out var turn) && !turn.Running.IsCompleted;
+            if (!running && !await installation.Jobs.HasWorkAsync(job, installation.Time.GetUtcNow(), ct))
+                return;
+        } while (await look.WaitForNextTickAsync(ct));
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private async Task SweepAsync(CancellationToken stop)
     {
         var now = installation.Time.GetUtcNow();
         foreach (var job in await installation.Jobs.JobsAsync(stop))
         {
-            if (!_turns.TryGetValue(job.Number, out var turn))
-                _turns.Add(job.Number, turn = new Turn());
+            var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
             if (job.State == JobState.Paused || !turn.Running.IsCompleted || now < turn.NotBefore)
                 continue;
             if (await installation.Jobs.HasWorkAsync(job, now, stop))
-                turn.Running = RunAsync(job, turn, wake, stop);
+                turn.Running = RunAsync(job, turn, stop);
         }
     }
 
-    private async Task RunAsync(SynchronizationJob job, Turn turn, Action wake, CancellationToken stop)
+    private async Task RunAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
     {
         var began = installation.Time.GetUtcNow();
         try
@@ -73,7 +94,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         }
 
         // What came in meanwhile is looked for at once: no wake-up is lost between the end of a cycle and this line.
-        wake();
+        Wake();
     }
 
     /// <summary>10 seconds after the first failure, twice as long after each further one, an hour at the most.</summary>

@@ -26,7 +26,9 @@ internal sealed class Serving : IAsyncDisposable
         await web.StartAsync(ct);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(installation.Data.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return new Serving(web, new JobLoop(installation, messages));
+        var jobs = new JobLoop(installation, messages);
+        installation.Loop = jobs;
+        return new Serving(web, jobs);
     }
 
     /// <summary>Returns when a person or the operating system stops the program.</summary>
