@@ -1,3 +1,4 @@
+using Provost.Engine.Directory;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
@@ -62,7 +63,7 @@ internal sealed partial class ObjectRun
             return Refused(answer, Modified(update.Changes));
 
         var link = Linked(update.Current.Id, LinkState.Active);
-        return Logged(ProvisioningAction.Update, link, "The account was updated.", Modified(update.Changes));
+        return Logged(ProvisioningAction.Update, link, $"The {Noun} was updated.", Modified(update.Changes));
     }
 
     private async Task<Outcome> DisableAsync(PlannedChange.Disable disable, CancellationToken ct)
@@ -87,7 +88,7 @@ internal sealed partial class ObjectRun
             ? Logged(
                 ProvisioningAction.Delete,
                 Linked(id, LinkState.Deleted),
-                $"{_scope.Sentence} The account was deleted.",
+                $"{_scope.Sentence} The {Noun} was deleted.",
                 []
             )
             : Refused(answer);
@@ -108,7 +109,7 @@ internal sealed partial class ObjectRun
     private Outcome Created(string id, IReadOnlyList<string> notes)
     {
         var link = new Link(true, _scope.Path, null, id, Ownership.Created, LinkState.Active, _fingerprint, null);
-        var body = Body("The account was created.") with { Values = Texts(), Notes = [.. _notes, .. notes] };
+        var body = Body($"The {Noun} was created.") with { Values = Texts(), Notes = [.. _notes, .. notes] };
         var entry = cycle.Entry(work, _since, id, ProvisioningAction.Create, ProvisioningStatus.Success, null, body);
         return Settled() with { Link = link, Linked = true, Relinked = work.Link?.TargetId is not null, Entry = entry };
     }
@@ -119,7 +120,7 @@ internal sealed partial class ObjectRun
         _match = how;
         _adopts = true;
         var link = Linked(account.Id, LinkState.Active) with { Fingerprint = null };
-        return Logged(ProvisioningAction.Other, link, "The account was there already and is linked now.", []) with
+        return Logged(ProvisioningAction.Other, link, $"The {Noun} was there already and is linked now.", []) with
         {
             Enqueue = phase,
         };
@@ -152,7 +153,7 @@ internal sealed partial class ObjectRun
                 : new Link(
                     _scope.InScope,
                     _scope.Path,
-                    _scope.InScope ? null : _scope.Reason.ToString(),
+                    Processing.ReasonToKeep(_scope, work.Link),
                     id,
                     work.Link?.Ownership ?? Ownership.None,
                     id is null ? LinkState.None : state,
@@ -237,6 +238,8 @@ internal sealed partial class ObjectRun
             Escrow = cycle.Escrow((BacklogPhase)(int)work.Kind, work, passing, code, detail),
         };
     }
+
+    private string Noun => work.Kind == ObjectKind.User ? "account" : "group";
 
     private Outcome Settled() =>
         new()

@@ -103,7 +103,7 @@ internal static class Processing
         if (purged && link is { State: LinkState.Disabled, Fingerprint: not null } && !StillManaged(link))
             return Stay(
                 scope,
-                "The account was disabled when she left the application and is not managed since.",
+                "The account was disabled when its owner left the application, and is not managed since.",
                 link
             );
         if (delete && link.Ownership == Ownership.Created)
@@ -125,6 +125,16 @@ internal static class Processing
             );
         return new PlannedChange.Read(id);
     }
+
+    /// <summary>
+    /// Why the account is out of scope, for the link. Who was let go because of a lost assignment stays so, whatever happens in
+    /// the directory, until there is an assignment again (ENT-DEP-6).
+    /// </summary>
+    public static string? ReasonToKeep(ScopeDecision scope, Link? before) =>
+        scope.InScope ? null
+        : before is { HasAccount: true, State: LinkState.Disabled, Reason: { } reason } && !StillManaged(before)
+            ? reason
+        : scope.Reason.ToString();
 
     /// <summary>Disabled because of the directory, not because of a lost assignment: a later deletion still follows (ENT-DEP-6).</summary>
     private static bool StillManaged(Link link) =>

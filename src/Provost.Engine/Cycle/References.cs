@@ -95,7 +95,7 @@ internal static class References
                         "UnableToResolveReferenceAttributeValue",
                         Body(
                             link,
-                            "The manager has no account in the application; the reference is written when she gets one."
+                            "The manager has no account in the application; the reference is written when there is one."
                         )
                     ),
                 }
@@ -119,13 +119,12 @@ internal static class References
         var answer = await cycle.Target.SetManagerAsync(userId, work.ManagerTargetId, ct);
         CycleStoppedException.ThrowIfEndsCycle(answer);
         var link = work.Link ?? throw new System.Diagnostics.UnreachableException();
-        var before = link.ManagerNumber is null ? null : "another manager";
         var body = Body(
             link,
             answer.Succeeded ? "The manager was written." : answer.Detail ?? "The target gave no reason."
         ) with
         {
-            Modified = [new ModifiedProperty("manager", before, work.ManagerTargetId)],
+            Modified = [new ModifiedProperty("manager", Written(link, work), work.ManagerName ?? work.ManagerTargetId)],
             Exchange = answer.Exchange,
         };
         return new Outcome
@@ -252,6 +251,14 @@ internal static class References
             answer.Code ?? "InternalError",
             answer.Detail ?? "The target gave no reason."
         );
+
+    private static string? Written(Link link, ManagerWork work) =>
+        link.ManagerNumber switch
+        {
+            null => null,
+            < 0 => "not known after a failure",
+            _ => work.WrittenName ?? "somebody who is gone",
+        };
 
     private static string Written(MemberPlan plan) =>
         (plan.Add.Count, plan.Remove.Count) switch

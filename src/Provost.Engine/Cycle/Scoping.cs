@@ -20,7 +20,7 @@ public enum ScopeReason
 }
 
 /// <summary>The scoping step's answer, with the facts that it rests on (ENT-POD-3).</summary>
-/// <param name="Path">By which way an object came into scope: <c>direct</c>, <c>group Sales</c>, <c>all</c>.</param>
+/// <param name="Path">By which way an object came into scope: <c>direct</c>, <c>group Sales</c>, <c>all</c>; null out of it.</param>
 public readonly record struct ScopeDecision(
     ScopeReason Reason,
     string? Path,
@@ -68,7 +68,8 @@ public static class Scoping
             _ when all || entitled is not null => ScopeReason.InScope,
             _ => assigned ? ScopeReason.DefaultAccessOnly : ScopeReason.NotAssigned,
         };
-        return new ScopeDecision(reason, Path(entitled, all), active, assigned, all || entitled is not null);
+        var path = reason == ScopeReason.InScope ? Path(entitled, all) : null;
+        return new ScopeDecision(reason, path, active, assigned, all || entitled is not null);
     }
 
     private static Entitlement? FirstWithRole(IReadOnlyList<Entitlement> entitlements, bool roleNeeded)

@@ -51,12 +51,15 @@ public sealed record MemberWork(
 );
 
 /// <summary>A user whose manager may have to be written.</summary>
+/// <param name="WrittenName">The manager that was written last, where the directory still knows who that is.</param>
 public sealed record ManagerWork(
     long UserNumber,
     DirectoryObject? Source,
     Link? Link,
     long? ManagerNumber,
-    string? ManagerTargetId
+    string? ManagerTargetId,
+    string? ManagerName,
+    string? WrittenName
 );
 
 /// <summary>How much a cycle has before it.</summary>

@@ -126,8 +126,10 @@ public sealed partial class SqliteJobStore
         await using var reader = await connection.ExecuteReaderAsync(
             new CommandDefinition(
                 $"""
-                SELECT {WorkColumns}, o.manager_number, lm.target_id
+                SELECT {WorkColumns}, o.manager_number, lm.target_id,
+                       coalesce(m.display_name, m.user_principal_name), coalesce(w.display_name, w.user_principal_name)
                 FROM backlog b {WorkTables}
+                LEFT JOIN directory_object w ON w.number = l.manager_number
                 LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number AND lm.state IN (1, 2)
                 WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
                 ORDER BY b.object_number LIMIT @take
@@ -151,7 +153,9 @@ public sealed partial class SqliteJobStore
                     work.Source,
                     work.Link,
                     reader.IsDBNull(EscrowAt + 6) ? null : reader.GetInt64(EscrowAt + 6),
-                    reader.IsDBNull(EscrowAt + 7) ? null : reader.GetString(EscrowAt + 7)
+                    reader.IsDBNull(EscrowAt + 7) ? null : reader.GetString(EscrowAt + 7),
+                    reader.IsDBNull(EscrowAt + 8) ? null : reader.GetString(EscrowAt + 8),
+                    reader.IsDBNull(EscrowAt + 9) ? null : reader.GetString(EscrowAt + 9)
                 )
             );
         }
