@@ -109,19 +109,19 @@ internal sealed class Contoso : IAsyncDisposable
 
     public Guid Id(string name) => _ids[name];
 
+    /// <summary>By which name the tests know an object of the directory.</summary>
+    public string NameOf(string? id) => _ids.Single(known => known.Value.ToString() == id).Key;
+
     public Task ApplyAsync(params DirectoryChange[] changes) => Directory.ApplyAsync(Caller, changes, Ct);
 
     public Task SetAsync(string name, string attribute, string? value) =>
         ApplyAsync(new DirectoryChange.Set(_ids[name], Attributes((attribute, value))));
 
     public Task AssignAsync(params string[] names) =>
-        Directory.AssignAsync(
-            Caller,
-            Application,
-            [.. names.Select(n => _ids[n])],
-            Application.Roles is [var user, ..] ? user.Id : AppRole.DefaultAccess,
-            Ct
-        );
+        AssignAsync(Application.Roles is [var user, ..] ? user.Id : AppRole.DefaultAccess, names);
+
+    public Task AssignAsync(Guid role, params string[] names) =>
+        Directory.AssignAsync(Caller, Application, [.. names.Select(n => _ids[n])], role, Ct);
 
     public Task UnassignAsync(params string[] names) =>
         Directory.UnassignAsync(Caller, Application, [.. names.Select(n => _ids[n])], Ct);

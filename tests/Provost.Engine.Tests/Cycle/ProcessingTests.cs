@@ -21,7 +21,16 @@ public sealed class ProcessingTests
 
     private static readonly AttributeChange Title = new(TargetPath.Parse("title"), Value.Null, Value.Text("Analyst"));
 
-    private static readonly Link Linked = new(true, "direct", null, "7", Ownership.Created, LinkState.Active, Print, null);
+    private static readonly Link Linked = new(
+        true,
+        "direct",
+        null,
+        "7",
+        Ownership.Created,
+        LinkState.Active,
+        Print,
+        null
+    );
 
     [Fact]
     public void Somebody_new_is_matched_before_anything_is_made_ENT_CYC_3() =>
@@ -45,7 +54,10 @@ public sealed class ProcessingTests
 
     [Fact]
     public void What_a_crash_left_unknown_is_read_first() =>
-        Assert.Equal(new PlannedChange.Read("7"), Processing.Begin(In, User, Linked with { Fingerprint = null }, Print, false));
+        Assert.Equal(
+            new PlannedChange.Read("7"),
+            Processing.Begin(In, User, Linked with { Fingerprint = null }, Print, false)
+        );
 
     [Fact]
     public void A_disabled_account_that_comes_back_is_read_first_ENT_DEP_7() =>
@@ -69,7 +81,17 @@ public sealed class ProcessingTests
     [Fact]
     public void A_disabled_account_of_which_nothing_is_known_is_looked_at_again() =>
         Assert.IsType<PlannedChange.Read>(
-            Processing.Begin(Unassigned, User, Linked with { State = LinkState.Disabled, Fingerprint = null }, Print, false)
+            Processing.Begin(
+                Unassigned,
+                User,
+                Linked with
+                {
+                    State = LinkState.Disabled,
+                    Fingerprint = null,
+                },
+                Print,
+                false
+            )
         );
 
     [Fact]

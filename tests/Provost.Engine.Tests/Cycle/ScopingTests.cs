@@ -37,7 +37,8 @@ public sealed class ScopingTests
         Assert.Equal(ScopeReason.SoftDeleted, Decide(Ada with { DeletedAt = DateTimeOffset.UnixEpoch }, Direct).Reason);
 
     [Fact]
-    public void Nothing_is_left_of_whoever_was_purged() => Assert.Equal(ScopeReason.Purged, Decide(null, Direct).Reason);
+    public void Nothing_is_left_of_whoever_was_purged() =>
+        Assert.Equal(ScopeReason.Purged, Decide(null, Direct).Reason);
 
     [Fact]
     public void Default_Access_alone_does_not_count_where_the_application_has_roles_ENT_SCO_10()
@@ -58,7 +59,9 @@ public sealed class ScopingTests
 
     [Fact]
     public void Default_Access_counts_where_the_setting_says_so_ENT_SCO_10() =>
-        Assert.True(Scoping.Decide(new JobSettings { ExcludeDefaultAccess = false }, true, Ada, [DefaultAccess]).InScope);
+        Assert.True(
+            Scoping.Decide(new JobSettings { ExcludeDefaultAccess = false }, true, Ada, [DefaultAccess]).InScope
+        );
 
     private static ScopeDecision Decide(DirectoryObject? source, params Entitlement[] entitlements) =>
         Scoping.Decide(new JobSettings(), applicationHasRoles: true, source, entitlements);
