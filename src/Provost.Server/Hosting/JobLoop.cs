@@ -23,10 +23,6 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
     /// <param name="stop">Ends the loop: running cycles bring what is under way to its end, the rest stays in the backlog.</param>
     public async Task RunAsync(CancellationToken stop)
     {
-        var wake = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-        );
-        void Wake() => wake.Writer.TryWrite(true);
         installation.Directory.Changed += Wake;
         await using var sweep = installation.Time.CreateTimer(_ => Wake(), null, TimeSpan.Zero, SweepEvery);
         try
@@ -86,11 +82,14 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
             if (end is CycleEnd.Stopped stopped && turn.Failures == 1)
                 await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {stopped.Code}: {stopped.Detail}");
         }
-        catch (EngineException refused)
+#pragma warning disable CA1031 // The host: whatever one job meets, the others go on, and it is tried again.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
         {
             turn.Failures++;
             turn.NotBefore = began + Pause(turn.Failures);
-            await messages.WriteLineAsync($"provost: {job.Id}: {refused.Message}");
+            var what = unexpected is EngineException ? unexpected.Message : unexpected.ToString();
+            await messages.WriteLineAsync($"provost: {job.Id}: {what}");
         }
 
         // What came in meanwhile is looked for at once: no wake-up is lost between the end of a cycle and this line.

@@ -35,7 +35,7 @@ internal sealed class Serving : IAsyncDisposable
     public async Task UntilStoppedAsync(CancellationToken ct)
     {
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var asked = ct.Register(stopping.SetResult);
+        await using var asked = ct.Register(() => stopping.TrySetResult());
         await using var host = _web.Lifetime.ApplicationStopping.Register(() => stopping.TrySetResult());
         await Task.WhenAny(stopping.Task, _jobs);
     }
