@@ -213,7 +213,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         var rows = await connection.QueryAsync<JobRow>(
             new CommandDefinition(
                 $"""
-                SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id, a.roles <> '[]' AS has_roles, j.state,
+                SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id, a.roles, j.state,
                        j.state_reason, j.settings, j.schema_version, s.body AS schema, w.seq AS watermark
                 FROM job j
                 JOIN application a ON a.number = j.application_number
@@ -234,7 +234,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 Guid.Parse(r.Application_id),
                 r.Application_number,
                 Guid.Parse(r.Tenant_id),
-                r.Has_roles != 0,
+                r.Roles != "[]",
                 (JobState)r.State,
                 r.State_reason,
                 Settings(r.Settings),
@@ -253,7 +253,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         string Application_id,
         long Application_number,
         string Tenant_id,
-        long Has_roles,
+        string Roles,
         long State,
         string? State_reason,
         string Settings,
