@@ -104,7 +104,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Every_project_has_a_lock_file_that_names_what_is_pinned()
+    public void Every_project_has_a_lock_file_with_what_is_pinned_and_every_pin_is_used()
     {
         var pinned = XElement
             .Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
@@ -114,23 +114,13 @@ public sealed class DependencyTests
                 e => e.Attribute("Version")?.Value.Trim('[', ']'),
                 StringComparer.OrdinalIgnoreCase
             );
-        foreach (var project in Repository.Projects.Values)
-        {
-            var file = Path.Combine(Path.GetDirectoryName(project.Path) ?? "", "packages.lock.json");
-            Assert.True(File.Exists(file), $"{file} is missing.");
+        var locked = Repository.Projects.Values.SelectMany(Locked).Where(p => pinned.ContainsKey(p.Name)).ToList();
 
-            using var json = JsonDocument.Parse(File.ReadAllText(file));
-            var locked = json
-                .RootElement.GetProperty("dependencies")
-                .EnumerateObject()
-                .SelectMany(f => f.Value.EnumerateObject());
-            foreach (
-                var package in locked.Where(p =>
-                    pinned.ContainsKey(p.Name) && p.Value.TryGetProperty("resolved", out _)
-                )
-            )
-                Assert.Equal(pinned[package.Name], package.Value.GetProperty("resolved").GetString());
-        }
+        Assert.All(locked, p => Assert.Equal(pinned[p.Name], p.Version));
+        Assert.Equal(
+            pinned.Keys.Order(StringComparer.Ordinal),
+            locked.Select(p => p.Name).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -139,6 +129,24 @@ public sealed class DependencyTests
         var interop = File.ReadAllText(Path.Combine(Repository.Root, "tests", "interop", "package-lock.json"));
 
         Assert.DoesNotContain("\"resolved\"", interop, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every package in the lock file beside a project, with the version that is restored.</summary>
+    private static IReadOnlyList<(string Name, string? Version)> Locked(ProjectFile project)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(project.Path) ?? "", "packages.lock.json");
+        Assert.True(File.Exists(file), $"{file} is missing.");
+
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        return
+        [
+            .. json
+                .RootElement.GetProperty("dependencies")
+                .EnumerateObject()
+                .SelectMany(framework => framework.Value.EnumerateObject())
+                .Where(p => p.Value.TryGetProperty("resolved", out _))
+                .Select(p => (p.Name, p.Value.GetProperty("resolved").GetString())),
+        ];
     }
 
     /// <summary><c>[1.2.3]</c>: this version and no other.</summary>

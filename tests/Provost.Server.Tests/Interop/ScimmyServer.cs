@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Provost.Server.Tests.Interop;
@@ -20,7 +21,7 @@ internal sealed class ScimmyServer : IAsyncDisposable
             Directory.Exists(Path.Combine(folder, "node_modules")),
             $"The packages of {folder} are not installed; ./test does it, or: npm ci"
         );
-        var node = Programs.Start("node", [Path.Combine(folder, "host.mjs")], ("TOKEN", Token));
+        var node = Start(Path.Combine(folder, "host.mjs"));
         if (await node.StandardOutput.ReadLineAsync(ct) is { } address)
             return new ScimmyServer(node, new Uri(address));
 
@@ -34,6 +35,25 @@ internal sealed class ScimmyServer : IAsyncDisposable
         _node.Kill();
         await _node.WaitForExitAsync(CancellationToken.None);
         _node.Dispose();
+    }
+
+    private static Process Start(string program)
+    {
+        var start = new ProcessStartInfo("node", [program])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TOKEN"] = Token },
+        };
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        }
+        catch (Win32Exception missing)
+        {
+            throw new InvalidOperationException("node is missing; ./test installs what the tests need.", missing);
+        }
     }
 
     private static string Folder()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Provost.Server.Tests.Cli;
 
 namespace Provost.Server.Tests.Interop;
 
@@ -11,32 +12,26 @@ public sealed class ScimmyTests
     public async Task The_application_ends_up_equal_to_the_directory_after_every_cycle()
     {
         await using var server = await ScimmyServer.StartAsync(Ct);
-        var folder = Directory.CreateTempSubdirectory("provost-interop-").FullName;
-        try
-        {
-            var created = await DemoAsync(server, folder, Company.Contoso);
-            Assert.Equal(Company.Contoso.Accounts(), await Account.ReadAllAsync(server.Tenant, ScimmyServer.Token, Ct));
-            Assert.Equal((60, 9, 0), Counted(created, "created", "failed"));
-            Assert.Equal(
-                """{"users":60,"active":60,"groups":9,"memberships":126,"managers":59}""",
-                created["target"]?.ToJsonString()
-            );
+        using var provost = new ProvostProcess();
 
-            var again = await DemoAsync(server, folder, Company.Contoso);
-            Assert.Equal((0, 0, 0), Counted(again, "created", "failed"));
-            Assert.Equal(0, again["requests"]?.GetValue<int>());
+        var created = await DemoAsync(server, provost, Company.Contoso);
+        Assert.Equal(Company.Contoso.Accounts(), await Account.ReadAllAsync(server.Tenant, ScimmyServer.Token, Ct));
+        Assert.Equal((60, 9, 0), Counted(created, "created", "failed"));
+        Assert.Equal(
+            """{"users":60,"active":60,"groups":9,"memberships":126,"managers":59}""",
+            created["target"]?.ToJsonString()
+        );
 
-            var later = Later(Company.Contoso);
-            var changed = await DemoAsync(server, folder, later);
-            Assert.Equal(later.Accounts(), await Account.ReadAllAsync(server.Tenant, ScimmyServer.Token, Ct));
-            Assert.Equal((2, 1, 0), Counted(changed, "created", "failed"));
-            Assert.Equal((5, 1, 0), Counted(changed, "updated", "failed"));
-            Assert.Equal((1, 0, 0), Counted(changed, "disabled", "failed"));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var again = await DemoAsync(server, provost, Company.Contoso);
+        Assert.Equal((0, 0, 0), Counted(again, "created", "failed"));
+        Assert.Equal(0, again["requests"]?.GetValue<int>());
+
+        var later = Later(Company.Contoso);
+        var changed = await DemoAsync(server, provost, later);
+        Assert.Equal(later.Accounts(), await Account.ReadAllAsync(server.Tenant, ScimmyServer.Token, Ct));
+        Assert.Equal((2, 1, 0), Counted(changed, "created", "failed"));
+        Assert.Equal((5, 1, 0), Counted(changed, "updated", "failed"));
+        Assert.Equal((1, 0, 0), Counted(changed, "disabled", "failed"));
     }
 
     /// <summary>A rename, a new address, a first telephone, new bosses, a leaver, two new people, and groups that change.</summary>
@@ -65,17 +60,13 @@ public sealed class ScimmyTests
         };
     }
 
-    private static async Task<JsonNode> DemoAsync(ScimmyServer server, string folder, Company company)
+    private static async Task<JsonNode> DemoAsync(ScimmyServer server, ProvostProcess provost, Company company)
     {
-        var (people, result) = (Path.Combine(folder, "company.ldif"), Path.Combine(folder, "result.json"));
-        await File.WriteAllTextAsync(people, company.Ldif(), Ct);
-        var ran = await Programs.ProvostAsync(
-            Ct,
-            ["demo", "--exit", "--data", Path.Combine(folder, "data")],
-            ["--people", people, "--json", result],
-            ["--tenant-url", $"{server.Tenant}", "--secret-token", ScimmyServer.Token]
-        );
-        Assert.True(ran.ExitCode == 0, ran.Output);
+        var people = provost.Write("company.ldif", company.Ldif());
+        var result = provost.PathOf("result.json");
+        string[] target = ["--tenant-url", $"{server.Tenant}", "--secret-token", ScimmyServer.Token];
+        var said = await provost.RunAsync(["demo", "--exit", "--people", people, "--json", result, .. target]);
+        Assert.True(said.Code == 0, said.Out + said.Error);
         return JsonNode.Parse(await File.ReadAllTextAsync(result, Ct)) ?? throw new InvalidDataException(result);
     }
 
