@@ -94,6 +94,9 @@ internal sealed partial class ObjectRun
             : Refused(answer);
     }
 
+    /// <summary>She was out of scope: what referred to her, or she to others, may have changed without being written.</summary>
+    private bool Returns => _scope.InScope && work.Link is { HasAccount: true, InScope: false };
+
     private Link Linked(string id, LinkState state) =>
         new(
             _scope.InScope,
@@ -137,7 +140,7 @@ internal sealed partial class ObjectRun
         return Settled() with
         {
             Link = link,
-            Linked = _adopts && link.HasAccount,
+            Linked = (_adopts || Returns) && link.HasAccount,
             Relinked = _adopts && work.Link?.TargetId is not null,
             Entry = cycle.Entry(work, _since, link.TargetId, action, ProvisioningStatus.Success, null, body),
         };
@@ -172,7 +175,7 @@ internal sealed partial class ObjectRun
                 Notes = _notes,
             }
         );
-        return Settled() with { Link = link, Linked = _adopts, Entry = entry };
+        return Settled() with { Link = link, Linked = _adopts || Returns, Entry = entry };
     }
 
     private List<string?> Texts()

@@ -73,38 +73,33 @@ internal static class References
             Kind = ObjectKind.User,
             Settles = BacklogPhase.Manager,
         };
-        if (
-            work is not { Source: { } source, Link: { HasAccount: true, InScope: true, TargetId: { } userId } link }
-            || work.ManagerNumber == link.ManagerNumber
-        )
+        if (work is not { Source: { } source, Link: { HasAccount: true, InScope: true, TargetId: { } userId } link })
             return new Next.Done(nothing);
 
+        // A manager without an account cannot be named; an earlier one would be wrong, so the reference is taken away meanwhile.
+        var resolved = work.ManagerTargetId is null ? null : work.ManagerNumber;
         var user = new WorkObject(work.UserNumber, ObjectKind.User, source, link, [], null);
         var since = cycle.Stamp();
-        if (work is { ManagerNumber: not null, ManagerTargetId: null })
+        if (resolved == link.ManagerNumber)
         {
-            return new Next.Done(
-                nothing with
-                {
-                    Entry = cycle.Entry(
-                        user,
-                        since,
-                        userId,
-                        ProvisioningAction.Other,
-                        ProvisioningStatus.Skipped,
-                        "UnableToResolveReferenceAttributeValue",
-                        Body(
-                            link,
-                            "The manager has no account in the application; the reference is written when there is one."
-                        )
-                    ),
-                }
-            );
+            var unresolved = work.ManagerNumber is not null && resolved is null;
+            return new Next.Done(unresolved ? nothing with { Entry = Unresolved(cycle, user, link, since) } : nothing);
         }
 
         var intent = new Intent(cycle.NextIntent(), Operation.Manager, work.UserNumber, ObjectKind.User);
         return new Next.Send(intent, ct => SendManagerAsync(cycle, user, userId, work, intent, since, ct));
     }
+
+    private static ProvisioningEntry Unresolved(CycleScope cycle, WorkObject user, Link link, long since) =>
+        cycle.Entry(
+            user,
+            since,
+            link.TargetId,
+            ProvisioningAction.Other,
+            ProvisioningStatus.Skipped,
+            "UnableToResolveReferenceAttributeValue",
+            Body(link, "The manager has no account in the application; the reference is written when she gets one.")
+        );
 
     private static async Task<Outcome> SendManagerAsync(
         CycleScope cycle,

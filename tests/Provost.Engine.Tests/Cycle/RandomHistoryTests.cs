@@ -12,7 +12,7 @@ public sealed class RandomHistoryTests
 {
     private const string Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-    private static readonly int Histories = Environment.GetEnvironmentVariable("PROVOST_LONG") == "1" ? 400 : 25;
+    private static readonly int Histories = Environment.GetEnvironmentVariable("PROVOST_LONG") == "1" ? 2000 : 60;
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Histories)];
 
