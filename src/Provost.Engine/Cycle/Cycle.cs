@@ -154,7 +154,7 @@ public sealed class Cycle
             foreach (var work in page)
             {
                 yield return _mappings.TryGetValue(work.Kind, out var mapping)
-                    ? new ObjectRun(_scope, mapping, phase, work).Begin(targetIsEmpty)
+                    ? Begin(new ObjectRun(_scope, mapping, phase, work), targetIsEmpty)
                     : new Next.Done(
                         new Outcome
                         {
@@ -164,6 +164,21 @@ public sealed class Cycle
                         }
                     );
             }
+        }
+    }
+
+    /// <summary>The boundary of one object on the reader's side, as in the pipeline.</summary>
+    private static Next Begin(ObjectRun run, bool targetIsEmpty)
+    {
+        try
+        {
+            return run.Begin(targetIsEmpty);
+        }
+#pragma warning disable CA1031 // Deciding about one object is pure: whatever breaks is this object's failure alone.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new Next.Done(run.Broken(e));
         }
     }
 

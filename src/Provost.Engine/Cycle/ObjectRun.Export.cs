@@ -213,6 +213,15 @@ internal sealed partial class ObjectRun
         );
     }
 
+    /// <summary>A step that fails where it should not concerns this object alone: it is logged, and the cycle goes on.</summary>
+    public Outcome Broken(Exception e) =>
+        Failed(
+            "InternalError",
+            $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}",
+            passing: false,
+            null
+        );
+
     /// <summary>The object's own failure: stored, shown, tried again later; the cycle goes on (ENT-CYC-27).</summary>
     private Outcome Failed(
         string code,

@@ -51,12 +51,12 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         {
             PlannedChange.Skip skip => new Next.Done(Skipped(skip)),
             PlannedChange.Match when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
-            PlannedChange.Match => new Next.Look(MatchAsync),
-            PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct)),
+            PlannedChange.Match => new Next.Look(MatchAsync, Broken),
+            PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct), Broken),
             PlannedChange.Create when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
             PlannedChange.Create when _match is null && !cycle.FirstWith(work.Kind, MatchValues[0].Value) =>
-                new Next.Look(MatchAsync),
-            PlannedChange.Create when Desired.Open.Any() => new Next.Look(ChooseAsync),
+                new Next.Look(MatchAsync, Broken),
+            PlannedChange.Create when Desired.Open.Any() => new Next.Look(ChooseAsync, Broken),
             PlannedChange.Create => Create(),
             PlannedChange.Update update => Send(Operation.Update, ct => UpdateAsync(update, ct)),
             PlannedChange.Disable disable => Send(Operation.Disable, ct => DisableAsync(disable, ct)),
@@ -155,13 +155,13 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
             SeenAbsent: true
         );
         _match ??= "the application has no account at all";
-        return new Next.Send(intent, ct => CreateAsync(intent, body, ct));
+        return new Next.Send(intent, ct => CreateAsync(intent, body, ct), Broken);
     }
 
     private Next.Send Send(Operation operation, Func<CancellationToken, Task<Outcome>> request)
     {
         var intent = new Intent(cycle.NextIntent(), operation, work.ObjectNumber, work.Kind);
-        return new Next.Send(intent, async ct => (await request(ct)) with { IntentNumber = intent.Number });
+        return new Next.Send(intent, async ct => (await request(ct)) with { IntentNumber = intent.Number }, Broken);
     }
 
     private string? ExternalId() =>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Provost.Engine.Synchronization;
 
 namespace Provost.Engine.Cycle;
 
@@ -67,13 +68,28 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
         {
             await foreach (var next in _work.Reader.ReadAllAsync(failed.Token))
             {
-                Route(
-                    next switch
-                    {
-                        Next.Look look => await look.Ask(failed.Token),
-                        Next.Send send => new Next.Done(await send.Request(failed.Token)),
-                        _ => next,
-                    }
+                Route(await StepAsync(next));
+            }
+        }
+
+        /// <summary>The boundary of one object: what breaks inside its step is its own failure (ENT-CYC-27).</summary>
+        private async Task<Next> StepAsync(Next next)
+        {
+            var broken = next is Next.Look(_, var looking) ? looking : ((Next.Send)next).Broken;
+            try
+            {
+                return next is Next.Look look
+                    ? await look.Ask(failed.Token)
+                    : new Next.Done(await ((Next.Send)next).Request(failed.Token));
+            }
+#pragma warning disable CA1031 // Any exception of one object ends here; what ends the cycle is let through.
+            catch (Exception e)
+                when (e is not (OperationCanceledException or CycleStoppedException or LeaseLostException))
+#pragma warning restore CA1031
+            {
+                var outcome = broken(e);
+                return new Next.Done(
+                    next is Next.Send sent ? outcome with { IntentNumber = sent.Intent.Number } : outcome
                 );
             }
         }

@@ -1,6 +1,7 @@
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
 
 namespace Provost.Engine.Cycle;
 
@@ -62,7 +63,11 @@ internal static class References
             ObjectKind.Group,
             Members: [.. plan.Add.Concat(plan.Remove).Select(m => m.MemberNumber)]
         );
-        return new Next.Send(intent, ct => SendMembersAsync(cycle, group, groupId, plan, intent, since, ct));
+        return new Next.Send(
+            intent,
+            ct => SendMembersAsync(cycle, group, groupId, plan, intent, since, ct),
+            e => MembersWritten(cycle, group, plan, intent, since, Broken(e))
+        );
     }
 
     public static Next Manager(CycleScope cycle, ManagerWork work)
@@ -87,7 +92,11 @@ internal static class References
         }
 
         var intent = new Intent(cycle.NextIntent(), Operation.Manager, work.UserNumber, ObjectKind.User);
-        return new Next.Send(intent, ct => SendManagerAsync(cycle, user, userId, work, intent, since, ct));
+        return new Next.Send(
+            intent,
+            ct => SendManagerAsync(cycle, user, userId, work, intent, since, ct),
+            e => ManagerWritten(cycle, user, userId, work, intent, since, Broken(e))
+        );
     }
 
     private static ProvisioningEntry Unresolved(CycleScope cycle, WorkObject user, Link link, long since) =>
@@ -113,6 +122,19 @@ internal static class References
     {
         var answer = await cycle.Target.SetManagerAsync(userId, work.ManagerTargetId, ct);
         CycleStoppedException.ThrowIfEndsCycle(answer);
+        return ManagerWritten(cycle, user, userId, work, intent, since, answer);
+    }
+
+    private static Outcome ManagerWritten(
+        CycleScope cycle,
+        WorkObject user,
+        string userId,
+        ManagerWork work,
+        Intent intent,
+        long since,
+        TargetAnswer answer
+    )
+    {
         var link = work.Link ?? throw new System.Diagnostics.UnreachableException();
         var body = Body(
             link,
@@ -132,7 +154,7 @@ internal static class References
             Link = answer.Succeeded
                 ? link with
                 {
-                    ManagerNumber = work.ManagerNumber,
+                    ManagerNumber = work.ManagerTargetId is null ? null : work.ManagerNumber,
                 }
                 : link with
                 {
@@ -163,6 +185,18 @@ internal static class References
     {
         var answer = await cycle.Target.ChangeMembersAsync(groupId, Ids(plan.Add), Ids(plan.Remove), ct);
         CycleStoppedException.ThrowIfEndsCycle(answer);
+        return MembersWritten(cycle, group, plan, intent, since, answer);
+    }
+
+    private static Outcome MembersWritten(
+        CycleScope cycle,
+        WorkObject group,
+        MemberPlan plan,
+        Intent intent,
+        long since,
+        TargetAnswer answer
+    )
+    {
         var written = plan
             .Add.Select(m => (m.MemberNumber, true))
             .Concat(plan.Remove.Select(m => (m.MemberNumber, false)));
@@ -177,7 +211,7 @@ internal static class References
             Entry = cycle.Entry(
                 group,
                 since,
-                groupId,
+                group.Link?.TargetId,
                 ProvisioningAction.Update,
                 answer.Succeeded ? ProvisioningStatus.Success : ProvisioningStatus.Failure,
                 answer.Code,
@@ -238,11 +272,11 @@ internal static class References
             HasRequiredRole = true,
         };
 
-    private static Escrow Escrow(CycleScope cycle, BacklogPhase phase, WorkObject work, Targets.TargetAnswer answer) =>
+    private static Escrow Escrow(CycleScope cycle, BacklogPhase phase, WorkObject work, TargetAnswer answer) =>
         cycle.Escrow(
             phase,
             work,
-            answer.Outcome is Targets.TargetOutcome.Transient or Targets.TargetOutcome.Unknown,
+            answer.Outcome is TargetOutcome.Transient or TargetOutcome.Unknown,
             answer.Code ?? "InternalError",
             answer.Detail ?? "The target gave no reason."
         );
@@ -254,6 +288,9 @@ internal static class References
             < 0 => "not known after a failure",
             _ => work.WrittenName ?? "somebody who is gone",
         };
+
+    private static TargetAnswer Broken(Exception e) =>
+        new(TargetOutcome.Refused, "InternalError", $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}");
 
     private static string Written(MemberPlan plan) =>
         (plan.Add.Count, plan.Remove.Count) switch

@@ -17,7 +17,7 @@ internal sealed class Settling(SynchronizationJob job, IJobStore store, CycleSco
         {
             var link = await store.LinkAsync(job.Number, intent.ObjectNumber, ct);
             yield return intent.Operation == Operation.Create
-                ? new Next.Look(token => CreateAsync(intent, link, token))
+                ? new Next.Look(token => CreateAsync(intent, link, token), _ => Doubt(intent, link))
                 : new Next.Done(Doubt(intent, link));
         }
     }
