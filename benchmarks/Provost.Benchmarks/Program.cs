@@ -30,6 +30,11 @@ internal static class Program
         Description = "With (a): one more cycle under a heap limit of 256 MB. On when everything is run.",
     };
 
+    private static readonly Option<bool> EngineAlone = new("--engine-alone")
+    {
+        Description = "With (a): rounds of the engine without the loops beside it, for a profiler.",
+    };
+
     private static readonly Option<string?> Results = new("--results")
     {
         Description = "The folder that the results are kept in; without it they are only printed.",
@@ -43,7 +48,16 @@ internal static class Program
         var cycle = new Command("cycle", "One initial cycle over a prepared database, for --heap-limit.") { File };
         cycle.Hidden = true;
         cycle.SetAction((command, ct) => CreatingBenchmark.CycleAsync(command.GetRequiredValue(File), ct));
-        var bench = new RootCommand("Measures Provost.") { Rounds, Users, Only, HeapLimit, Results, cycle };
+        var bench = new RootCommand("Measures Provost.")
+        {
+            Rounds,
+            Users,
+            Only,
+            HeapLimit,
+            EngineAlone,
+            Results,
+            cycle,
+        };
         bench.SetAction(RunAsync);
         return bench.Parse(args).InvokeAsync();
     }
@@ -55,7 +69,8 @@ internal static class Program
             command.GetValue(Rounds),
             command.GetValue(Users),
             only,
-            command.GetValue(HeapLimit) || only is null
+            command.GetValue(HeapLimit) || only is null,
+            command.GetValue(EngineAlone)
         );
         var report = new Report(TimeProvider.System.GetLocalNow());
         Console.WriteLine(Report.Machine());

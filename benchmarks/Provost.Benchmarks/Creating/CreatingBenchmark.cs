@@ -39,6 +39,12 @@ internal sealed class CreatingBenchmark : IAsyncDisposable
         await Company.PrepareAsync(benchmark.Prepared, options.Users, sink.Address, ct);
         for (var warmed = 0; warmed < WarmUp; warmed += options.Users)
             await benchmark.RoundAsync(count: false, ct);
+        if (options.EngineAlone)
+        {
+            await benchmark.EngineAloneAsync(report, ct);
+            return;
+        }
+
         for (var round = 0; round < options.Rounds; round++)
             await benchmark.RoundAsync(count: true, ct);
         benchmark.Write(report);
@@ -52,6 +58,14 @@ internal sealed class CreatingBenchmark : IAsyncDisposable
         await _tuned.DisposeAsync();
         await _sink.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>For a profiler: nothing else is in the picture.</summary>
+    private async Task EngineAloneAsync(Report report, CancellationToken ct)
+    {
+        for (var round = 0; round < _options.Rounds; round++)
+            _engineRuns.Add(await EngineAsync(ct));
+        report.Table(Heads, [Row("engine", _engineRuns)]);
     }
 
     /// <summary>The loops run before and after the engine, so that a machine that slows down slows both.</summary>
@@ -123,7 +137,7 @@ internal sealed class CreatingBenchmark : IAsyncDisposable
                 + "SQLite synchronous=FULL"
         );
         report.Table(
-            ["", "users/s median (min-max)", "client us/user (own+kernel)", "sink us/user"],
+            Heads,
             [Row("engine", _engineRuns), Row("plain HttpClient loop", _plainRuns), Row("tuned loop", _tunedRuns)]
         );
         report.Line($"ratio engine:bare {ratio.Median:F2} ({ratio.Min:F2}-{ratio.Max:F2} in {_toPlain.Count} rounds)");
@@ -137,12 +151,24 @@ internal sealed class CreatingBenchmark : IAsyncDisposable
             throw new InvalidOperationException($"{_requests} requests a created user.");
     }
 
+    private static string[] Heads =>
+        [
+            "",
+            "users/s median (min-max)",
+            "client us/user (own+kernel)",
+            "sink us/user",
+            "allocated KB/user",
+            "GC us/user",
+        ];
+
     private static string[] Row(string name, List<Measured> runs) =>
         [
             name,
             Spread.Of(runs.Select(r => r.Rate)).ToString(),
             Measured.Cost(runs, r => r.Client),
             Measured.Cost(runs, r => r.Sink),
+            $"{runs.Average(r => r.Allocated / 1024.0 / r.Users):F1}",
+            $"{runs.Average(r => r.Paused.TotalMicroseconds / r.Users):F1}",
         ];
 
     /// <summary>The same cycle in a process whose managed heap may not pass 256 MB.</summary>

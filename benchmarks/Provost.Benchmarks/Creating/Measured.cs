@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Provost.Benchmarks.Creating;
 
 /// <summary>One run of one loop: how long, and what it cost each process.</summary>
-internal sealed record Measured(int Users, TimeSpan Took, Cpu Client, Cpu Sink)
+internal sealed record Measured(int Users, TimeSpan Took, Cpu Client, Cpu Sink, long Allocated, TimeSpan Paused)
 {
     public double Rate => Users / Took.TotalSeconds;
 
@@ -13,8 +13,16 @@ internal sealed record Measured(int Users, TimeSpan Took, Cpu Client, Cpu Sink)
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var (client, other, since) = (Cpu.Ours(), sink.Cpu, Stopwatch.GetTimestamp());
+        var (allocated, paused) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         await run();
-        return new Measured(users, Stopwatch.GetElapsedTime(since), Cpu.Ours() - client, sink.Cpu - other);
+        return new Measured(
+            users,
+            Stopwatch.GetElapsedTime(since),
+            Cpu.Ours() - client,
+            sink.Cpu - other,
+            GC.GetTotalAllocatedBytes() - allocated,
+            GC.GetTotalPauseDuration() - paused
+        );
     }
 
     /// <summary>Microseconds a user, own code and kernel: <c>22+18</c>.</summary>
