@@ -14,7 +14,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private readonly string _readers;
     private readonly SqliteConnection _writer;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
     private readonly string _file;
 
     private SqliteDatabase(string file, SqliteConnection writer, string readers)
@@ -130,8 +130,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
         await _turn.WaitAsync();
         if (_prepared.Count > 0)
             _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        foreach (var command in _prepared.Values)
-            await command.DisposeAsync();
+        foreach (var statement in _prepared.Values)
+            statement.Dispose();
         await _writer.DisposeAsync();
         using (var any = new SqliteConnection(_readers))
             SqliteConnection.ClearPool(any);

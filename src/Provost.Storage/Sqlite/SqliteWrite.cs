@@ -16,13 +16,13 @@ public sealed class SqliteWrite
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _transaction;
-    private readonly Dictionary<string, SqliteCommand> _prepared;
+    private readonly Dictionary<string, SqliteStatement> _prepared;
     private readonly List<(long Tenant, ChangeKind Kind, long Object, long Other)> _changes = [];
 
     internal SqliteWrite(
         SqliteConnection connection,
         SqliteTransaction transaction,
-        Dictionary<string, SqliteCommand> prepared
+        Dictionary<string, SqliteStatement> prepared
     )
     {
         _connection = connection;
@@ -39,21 +39,11 @@ public sealed class SqliteWrite
         _connection.Query<T>(sql, parameters, _transaction, buffered: true);
 
     /// <summary>Runs a statement that comes again and again: prepared once a connection, parameters $0, $1 … by position.</summary>
-    internal int Run(string sql, params ReadOnlySpan<object?> values)
+    internal int Run(string sql, params ReadOnlySpan<SqliteCell> values)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
-        {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            _prepared.Add(sql, command);
-        }
-
-        command.Transaction = _transaction;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command.ExecuteNonQuery();
+        if (!_prepared.TryGetValue(sql, out var statement))
+            _prepared.Add(sql, statement = new SqliteStatement(_connection, sql, values.Length));
+        return statement.Run(values);
     }
 
     internal void Changed(long tenant, ChangeKind kind, long objectNumber, long otherNumber = 0) =>
