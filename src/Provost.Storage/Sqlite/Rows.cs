@@ -1,8 +1,12 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dapper;
+using Microsoft.Data.Sqlite;
 using Provost.Engine.Expressions;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
+using SQLitePCL;
 
 namespace Provost.Storage.Sqlite;
 
@@ -17,6 +21,8 @@ internal static class Rows
     public static long Ticks(DateTimeOffset instant) => instant.UtcTicks;
 
     public static DateTimeOffset Instant(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private static readonly AttributeNames Names = new();
 
     /// <summary>Texts stay texts, booleans booleans, several texts an array; an instant is text with a leading tag.</summary>
     public static string Attributes(IReadOnlyDictionary<string, Value> attributes)
@@ -33,14 +39,31 @@ internal static class Rows
         return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    public static Dictionary<string, Value> Attributes(string json)
+    public static Dictionary<string, Value> Attributes(string json) =>
+        Attributes(System.Text.Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Reads an attribute bag where it lies, without a copy of the text.</summary>
+    public static Dictionary<string, Value> Attributes(ReadOnlySpan<byte> json)
     {
         var attributes = new Dictionary<string, Value>(20, StringComparer.OrdinalIgnoreCase);
-        using var document = JsonDocument.Parse(json);
-        foreach (var property in document.RootElement.EnumerateObject())
-            attributes[property.Name] = Read(property.Value);
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+                attributes[Names.Read(ref reader)] = Read(ref reader);
+        }
+
         return attributes;
     }
+
+    /// <summary>A reader that gives rows in the form of SQLite; Dapper hands out one that is wrapped.</summary>
+    public static SqliteDataReader Plain(DbDataReader reader) =>
+        reader as SqliteDataReader
+        ?? (reader as IWrappedDataReader)?.Reader as SqliteDataReader
+        ?? throw new InvalidOperationException("This is no reader of SQLite.");
+
+    /// <summary>A text as it lies in the database, valid until the next row is read.</summary>
+    public static ReadOnlySpan<byte> Utf8(SqliteDataReader row, int at) => raw.sqlite3_column_blob(row.Handle, at);
 
     public static SynchronizationSchema Schema(int version, string body) =>
         new(version, JsonSerializer.Deserialize<IReadOnlyList<ObjectMapping>>(body, Json) ?? []);
@@ -74,17 +97,38 @@ internal static class Rows
         }
     }
 
-    private static Value Read(JsonElement json) =>
-        json.ValueKind switch
+    private static Value Read(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType switch
         {
-            JsonValueKind.String => Value.Text(json.GetString()),
-            JsonValueKind.True => Value.True,
-            JsonValueKind.False => Value.False,
-            JsonValueKind.Number => Value.Number(json.GetDouble()),
-            JsonValueKind.Array => Value.Many([.. json.EnumerateArray().Select(e => e.GetString() ?? "")]),
-            JsonValueKind.Object => Value.Instant(json.GetProperty("instant").GetDateTimeOffset()),
+            JsonTokenType.String => Value.Text(reader.GetString()),
+            JsonTokenType.True => Value.True,
+            JsonTokenType.False => Value.False,
+            JsonTokenType.Number => Value.Number(reader.GetDouble()),
+            JsonTokenType.StartArray => Value.Many(Texts(ref reader)),
+            JsonTokenType.StartObject => Value.Instant(Instant(ref reader)),
             _ => Value.Null,
         };
+    }
+
+    private static List<string> Texts(ref Utf8JsonReader reader)
+    {
+        var texts = new List<string>(1);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            texts.Add(reader.GetString() ?? "");
+        return texts;
+    }
+
+    /// <summary><c>{"instant":"…"}</c></summary>
+    private static DateTimeOffset Instant(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Read();
+        var instant = reader.GetDateTimeOffset();
+        reader.Read();
+        return instant;
+    }
 
     private sealed class TargetPathJson : JsonConverter<TargetPath>
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
@@ -112,7 +111,7 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
         );
     }
 
-    internal static DirectoryObject FromRow(DbDataReader row, int at) =>
+    internal static DirectoryObject FromRow(SqliteDataReader row, int at) =>
         new(
             row.GetInt64(at),
             Guid.Parse(row.GetString(at + 1)),
@@ -121,7 +120,7 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
             row.GetBoolean(at + 4),
             row.IsDBNull(at + 5) ? null : Rows.Instant(row.GetInt64(at + 5)),
             row.IsDBNull(at + 6) ? null : Guid.Parse(row.GetString(at + 6)),
-            Rows.Attributes(row.GetString(at + 7))
+            Rows.Attributes(Rows.Utf8(row, at + 7))
         );
 
     private static string[] FindColumns(ObjectKind kind) =>
@@ -142,8 +141,9 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
             new CommandDefinition(sql, parameters, cancellationToken: ct)
         );
         var objects = new List<DirectoryObject>();
-        while (await reader.ReadAsync(ct))
-            objects.Add(FromRow(reader, 0));
+        var row = Rows.Plain(reader);
+        while (await row.ReadAsync(ct))
+            objects.Add(FromRow(row, 0));
         return objects;
     }
 

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
@@ -146,7 +146,7 @@ public sealed partial class SqliteJobStore
         var rows = new List<ManagerWork>();
         while (await reader.ReadAsync(ct))
         {
-            var work = WorkFrom(reader);
+            var work = WorkFrom(Rows.Plain(reader));
             rows.Add(
                 new ManagerWork(
                     work.ObjectNumber,
@@ -270,7 +270,7 @@ public sealed partial class SqliteJobStore
                 cancellationToken: ct
             )
         );
-        return await reader.ReadAsync(ct) ? LinkFrom(reader, 0) : null;
+        return await reader.ReadAsync(ct) ? LinkFrom(Rows.Plain(reader), 0) : null;
     }
 
     private Task<IReadOnlyList<WorkObject>> PageAsync(
@@ -323,7 +323,7 @@ public sealed partial class SqliteJobStore
         )
         {
             while (await reader.ReadAsync(ct))
-                rows.Add(WorkFrom(reader));
+                rows.Add(WorkFrom(Rows.Plain(reader)));
         }
 
         if (rows.Count == 0 || entitlementsSql is null)
@@ -359,7 +359,7 @@ public sealed partial class SqliteJobStore
         paths.Clear();
     }
 
-    private static WorkObject WorkFrom(DbDataReader row)
+    private static WorkObject WorkFrom(SqliteDataReader row)
     {
         var source = row.IsDBNull(ObjectAt) ? null : SqliteDirectoryStore.FromRow(row, ObjectAt);
         var link = row.IsDBNull(LinkAt) ? null : LinkFrom(row, LinkAt);
@@ -382,7 +382,7 @@ public sealed partial class SqliteJobStore
         };
     }
 
-    private static Link LinkFrom(DbDataReader row, int at) =>
+    private static Link LinkFrom(SqliteDataReader row, int at) =>
         new(
             row.GetBoolean(at),
             row.IsDBNull(at + 1) ? null : row.GetString(at + 1),
