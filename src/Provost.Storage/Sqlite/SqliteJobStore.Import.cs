@@ -195,8 +195,6 @@ public sealed partial class SqliteJobStore
     }
 
     private static string Put(string sql, params object[] parts) =>
-        string.Format(
-            sql.Replace("@tenant ", "(SELECT number FROM tenant WHERE id = @tenantId) ", StringComparison.Ordinal),
-            parts
-        );
+        string.Format(sql, parts)
+            .Replace("@tenant ", "(SELECT number FROM tenant WHERE id = @tenantId) ", StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Provost.Engine.Synchronization;
+
 namespace Provost.Engine.Tests.Cycle;
 
 /// <summary>The initial cycle from an empty application to a provisioned company (ENT-CYC-1 to 7).</summary>
@@ -13,6 +15,19 @@ public sealed class InitialCycleTests
         var report = await contoso.CycleAsync();
 
         Assert.Equal((2, 0), (report.Users.Created, report.Users.Failed));
+    }
+
+    [Fact]
+    public async Task With_scope_all_nobody_needs_an_assignment_ENT_SCO_1()
+    {
+        await using var contoso = await Contoso.StartAsync(settings: s => s with { Scope = ScopeSetting.All });
+        await contoso.HireAsync("Ada", "Grace");
+
+        var report = await contoso.CycleAsync();
+        await contoso.HireAsync("Alan");
+        var later = await contoso.CycleAsync();
+
+        Assert.Equal((2, 1), (report.Users.Created, later.Users.Created));
     }
 
     [Fact]
