@@ -15,10 +15,10 @@ public static class DefaultSchemas
         new(
             1,
             [
-                new(ObjectKind.User, "Provision directory users", ScimUser()),
+                new(ObjectKind.User, "Synchronize directory users", ScimUser()),
                 new(
                     ObjectKind.Group,
-                    "Provision directory groups",
+                    "Synchronize directory groups",
                     [
                         Map("displayName", "[displayName]", 1),
                         Map("externalId", "[objectId]"),
@@ -36,10 +36,10 @@ public static class DefaultSchemas
         new(
             1,
             [
-                new(ObjectKind.User, "Provision directory users to Dialpad", DialpadUser()),
+                new(ObjectKind.User, "Synchronize directory users to Dialpad", DialpadUser()),
                 new(
                     ObjectKind.Group,
-                    "Provision directory groups to Dialpad",
+                    "Synchronize directory groups to Dialpad",
                     [
                         Map("externalId", "[objectId]", 1),
                         Map("displayName", "[displayName]", 2),

@@ -92,6 +92,13 @@ internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJ
     private static MatchResult.Failed Refusal(TargetAnswer answer)
     {
         CycleStoppedException.ThrowIfEndsCycle(answer);
+
+        // Whoever may not even look may do nothing at all: the key has lost its rights (scim-wire A.11).
+        if (answer is { Outcome: TargetOutcome.Refused, Exchange.Status: 403 })
+            throw new CycleStoppedException(
+                answer.Code ?? "InsufficientRights",
+                answer.Detail ?? "Looking is forbidden."
+            );
         return new MatchResult.Failed(
             answer.Code ?? "InternalError",
             answer.Detail ?? "The target gave no reason.",

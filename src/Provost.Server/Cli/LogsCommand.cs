@@ -10,6 +10,8 @@ namespace Provost.Server.Cli;
 /// <summary><c>provost logs</c>: what was done to whom, and why.</summary>
 internal static class LogsCommand
 {
+    private const int ChangesShown = 4;
+
     private static readonly TimeSpan FollowEvery = TimeSpan.FromMilliseconds(500);
 
     private static readonly JsonSerializerOptions Readable = new()
@@ -141,14 +143,21 @@ internal static class LogsCommand
         environment.Screen.Write(table);
     }
 
-    private static string What(EntryBody body) =>
-        string.Join(
+    /// <summary>The reason and the first changes in a line or two; --json has all of them.</summary>
+    private static string What(EntryBody body)
+    {
+        var changes = body
+            .Modified.Take(ChangesShown)
+            .Select(m => $"{m.Name}: {m.OldValue ?? "–"} → {m.NewValue ?? "–"};");
+        var rest =
+            body.Modified.Count > ChangesShown
+                ? [$"and {body.Modified.Count - ChangesShown} more"]
+                : Array.Empty<string>();
+        return string.Join(
             ' ',
-            new[] { body.Reason }
-                .Concat(body.Modified.Select(m => $"{m.Name}: {m.OldValue ?? "–"} → {m.NewValue ?? "–"};"))
-                .Concat(body.Notes)
-                .Distinct(StringComparer.Ordinal)
+            new[] { body.Reason }.Concat(changes).Concat(rest).Concat(body.Notes).Distinct(StringComparer.Ordinal)
         );
+    }
 
     private static string Json(ProvisioningEntry entry)
     {

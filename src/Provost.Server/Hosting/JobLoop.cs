@@ -64,6 +64,8 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         foreach (var job in await installation.Jobs.JobsAsync(stop))
         {
             var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
+            if (job.State == JobState.Active && turn.Failures > 0)
+                turn.Forgive();
             if (job.State == JobState.Paused || !turn.Running.IsCompleted || now < turn.NotBefore)
                 continue;
             if (await installation.Jobs.HasWorkAsync(job, now, stop))
@@ -107,5 +109,8 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         public DateTimeOffset NotBefore { get; set; }
 
         public int Failures { get; set; }
+
+        /// <summary>Somebody started the job again: the pause that its failures had earned is over (ENT-CYC-17).</summary>
+        public void Forgive() => (Failures, NotBefore) = (0, default);
     }
 }

@@ -85,5 +85,7 @@ internal static class Provisioning
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetConnectionAsync(installation.Caller, job.Number, connection, ct);
+        if (job.State == JobState.Quarantine)
+            await installation.Jobs.SetStateAsync(job.Number, JobState.Active, null, ct);
     }
 }

@@ -64,6 +64,22 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_key_that_may_not_even_look_stops_the_cycle_as_refused_credentials_do()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        await contoso.HireAsync("Ada");
+        await contoso.AssignAsync("Ada");
+        Refuse(contoso, "", 403, """{"schemas":[],"status":"403","detail":"Your owner is no administrator."}""");
+
+        var stopped = Assert.IsType<CycleEnd.Stopped>(await contoso.EndAsync());
+        contoso.Wire.Instead = null;
+        var report = await contoso.CycleAsync();
+
+        Assert.Contains("no administrator", stopped.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, report.Users.Created);
+    }
+
+    [Fact]
     public async Task A_conflict_with_an_account_that_appeared_meanwhile_links_it()
     {
         await using var contoso = await Contoso.StartAsync();
