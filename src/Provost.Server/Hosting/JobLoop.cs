@@ -64,7 +64,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         foreach (var job in await installation.Jobs.JobsAsync(stop))
         {
             var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
-            if (job.State == JobState.Active && turn.Failures > 0)
+            if (job.State == JobState.Active && turn.Quarantined)
                 turn.Forgive();
             if (job.State == JobState.Paused || !turn.Running.IsCompleted || now < turn.NotBefore)
                 continue;
@@ -79,8 +79,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         try
         {
             var end = await installation.Runner.RunAsync(job, _ => { }, stop, CancellationToken.None);
-            turn.Failures = end is CycleEnd.Stopped ? turn.Failures + 1 : 0;
-            turn.NotBefore = end is CycleEnd.Stopped ? began + Pause(turn.Failures) : began + job.Settings.Interval;
+            turn.Quarantined = end is CycleEnd.Stopped;
+            turn.Failures = turn.Quarantined ? turn.Failures + 1 : 0;
+            turn.NotBefore = turn.Quarantined ? began + Pause(turn.Failures) : began + job.Settings.Interval;
             if (end is CycleEnd.Stopped stopped && turn.Failures == 1)
                 await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {stopped.Code}: {stopped.Detail}");
         }
@@ -110,7 +111,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
 
         public int Failures { get; set; }
 
+        public bool Quarantined { get; set; }
+
         /// <summary>Somebody started the job again: the pause that its failures had earned is over (ENT-CYC-17).</summary>
-        public void Forgive() => (Failures, NotBefore) = (0, default);
+        public void Forgive() => (Failures, NotBefore, Quarantined) = (0, default, false);
     }
 }
