@@ -36,7 +36,9 @@ internal sealed class Child : IAsyncDisposable
         throw new InvalidOperationException($"{project} did not start: {line}");
     }
 
-    /// <summary>Runs a program to its end and gives what it printed; an exit code other than 0 is an exception.</summary>
+    /// <summary>
+    /// Runs a program to its end and gives what it printed; an exit code other than 0 is an exception.
+    /// </summary>
     public static async Task<string> RunAsync(
         string project,
         IReadOnlyDictionary<string, string> environment,

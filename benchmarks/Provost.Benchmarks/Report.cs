@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Provost.Benchmarks;
 
-/// <summary>What is shown on the console and kept in <c>benchmarks/results</c>: Markdown that reads well as it is.</summary>
+/// <summary>
+/// What is shown on the console and kept in <c>benchmarks/results</c>: Markdown that reads well as it is.
+/// </summary>
 internal sealed class Report(DateTimeOffset now)
 {
     private readonly StringBuilder _text = new();
@@ -17,9 +19,8 @@ internal sealed class Report(DateTimeOffset now)
     {
         int[] widths = [.. heads.Select((head, i) => rows.Select(r => r[i].Length).Append(head.Length).Max())];
         Line(Row(heads, widths));
-        Line(
-            $"|{string.Join('|', widths.Select((w, i) => i == 0 ? new string('-', w + 2) : new string('-', w + 1) + ":"))}|"
-        );
+        var rules = widths.Select((w, i) => i == 0 ? new string('-', w + 2) : new string('-', w + 1) + ":");
+        Line($"|{string.Join('|', rules)}|");
         foreach (var row in rows)
             Line(Row(row, widths));
         Line("");

@@ -4,8 +4,8 @@ using System.Text;
 namespace Sink;
 
 /// <summary>
-/// A SCIM target that does nothing but answer: every creation succeeds, nobody is ever there. It counts what came, and ends
-/// with its standard input, so that it does not outlive whoever started it.
+/// A SCIM target that does nothing but answer: every creation succeeds, nobody is ever there. It counts what came, and
+/// ends with its standard input, so that it does not outlive whoever started it.
 /// </summary>
 internal static class Program
 {
@@ -13,7 +13,8 @@ internal static class Program
 
     private static readonly byte[] Nobody =
         """
-        {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"startIndex":1,"itemsPerPage":0,"Resources":[]}
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,
+         "startIndex":1,"itemsPerPage":0,"Resources":[]}
         """u8.ToArray();
 
     private static long s_posts;

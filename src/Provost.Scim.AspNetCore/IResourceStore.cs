@@ -7,8 +7,8 @@ namespace Provost.Scim.AspNetCore;
 /// <summary>Where a service provider keeps its resources: the one interface to implement.</summary>
 /// <remarks>
 /// A store sets <c>id</c>, <c>meta.created</c>, <c>meta.lastModified</c> and <c>meta.version</c>; <c>meta.location</c>,
-/// <c>meta.resourceType</c> and every <c>$ref</c> are filled when the answer is written. A resource that it returns is the
-/// caller's to change. A refusal is a <see cref="ScimException"/>.
+/// <c>meta.resourceType</c> and every <c>$ref</c> are filled when the answer is written. A resource that it returns is
+/// the caller's to change. A refusal is a <see cref="ScimException"/>.
 /// </remarks>
 public interface IResourceStore
 {

@@ -4,7 +4,9 @@ using Provost.Storage.Sqlite;
 
 namespace Provost.Benchmarks.Creating;
 
-/// <summary>(a) The engine's initial cycle into a sink in another process, beside bare loops that post the same bodies.</summary>
+/// <summary>
+/// (a) The engine's initial cycle into a sink in another process, beside bare loops that post the same bodies.
+/// </summary>
 internal sealed class CreatingBenchmark : IAsyncDisposable
 {
     private const int WarmUp = 50_000;
@@ -144,7 +146,8 @@ internal sealed class CreatingBenchmark : IAsyncDisposable
         report.Line($"ratio engine:tuned {Spread.Of(_toTuned).AsRatio()}");
         report.Line($"requests a created user {_requests:F4} (at most {MostRequests})");
         report.Line(
-            $"checked after every round: {_options.Users:N0} posts of the same {_bytes / _options.Users} bytes on average, "
+            $"checked after every round: {_options.Users:N0} posts of the same "
+                + $"{_bytes / _options.Users} bytes on average, "
                 + "links and log entries; no open intent, backlog or escrow\n"
         );
         if (_requests > MostRequests)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Provost.Benchmarks.Creating;
 
 /// <summary>
-/// The bare HttpClient loop that the engine is measured against: builds the same bodies, posts them, parses the answers, keeps
-/// nothing.
+/// The bare HttpClient loop that the engine is measured against: builds the same bodies, posts them, parses the
+/// answers, keeps nothing.
 /// </summary>
 internal sealed class PlainLoop(Uri target, int concurrency) : IDisposable
 {

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Provost.Benchmarks.Creating;
 
-/// <summary>The body of a creation as a class, which is how one writes a client by hand: byte for byte what the engine sends.</summary>
+/// <summary>
+/// The body of a creation as a class, which is how one writes a client by hand: byte for byte what the engine sends.
+/// </summary>
 internal sealed record ScimUser(
     [property: JsonPropertyName("schemas")] string[] Schemas,
     [property: JsonPropertyName("meta")] ScimUser.MetaPart Meta,

@@ -6,7 +6,9 @@ using Provost.Engine.Targets;
 
 namespace Provost.Benchmarks.Creating;
 
-/// <summary>The engine's own mappings and SCIM client in a bare loop: what is between this and the engine is the engine.</summary>
+/// <summary>
+/// The engine's own mappings and SCIM client in a bare loop: what is between this and the engine is the engine.
+/// </summary>
 internal sealed class TunedLoop(Uri target, int concurrency) : IAsyncDisposable
 {
     private readonly MappingPlan _mapping = MappingPlan.Compile(

@@ -26,8 +26,10 @@ internal static class LibraryBenchmark
     [
         (
             "two attributes by path",
-            """[{"op":"replace","path":"title","value":"Director"},{"op":"replace","path":"name.familyName","value":"Byron"}]""",
-            """[{"op":"replace","path":"title","value":"Engineer"},{"op":"replace","path":"name.familyName","value":"King"}]"""
+            """[{"op":"replace","path":"title","value":"Director"},"""
+                + """{"op":"replace","path":"name.familyName","value":"Byron"}]""",
+            """[{"op":"replace","path":"title","value":"Engineer"},"""
+                + """{"op":"replace","path":"name.familyName","value":"King"}]"""
         ),
         (
             "a work phone by value filter",

@@ -34,7 +34,9 @@ internal static class ServerBenchmark
         }
     }
 
-    /// <summary>Who is asked first changes from round to round, so that neither always gets the quieter moment.</summary>
+    /// <summary>
+    /// Who is asked first changes from round to round, so that neither always gets the quieter moment.
+    /// </summary>
     private static async Task<Rates[]> BothAsync(
         StoredUsers few,
         StoredUsers many,

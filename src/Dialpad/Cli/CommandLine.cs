@@ -73,7 +73,8 @@ internal sealed class CommandLine(TimeProvider time)
         {
             await error.WriteLineAsync(
                 $"The data directory '{parsed.GetValue(Data)}' cannot be used: {e.Message} "
-                    + "Check that you may write there and that the disk has room, or take another directory with --data."
+                    + "Check that you may write there and that the disk has room, "
+                    + "or take another directory with --data."
             );
         }
         return 1;

@@ -15,7 +15,9 @@ internal sealed record AccountWish(
     OfficeWish Office
 )
 {
-    /// <param name="active">What the user is where the client does not say, so that a PUT without it wakes nobody.</param>
+    /// <param name="active">
+    /// What the user is where the client does not say, so that a PUT without it wakes nobody.
+    /// </param>
     public static AccountWish Of(ScimResource user, bool active)
     {
         if (user.Text("userName") is not { } userName || string.IsNullOrWhiteSpace(userName))

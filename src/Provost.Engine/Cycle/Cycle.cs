@@ -6,15 +6,17 @@ using Provost.Engine.Targets;
 namespace Provost.Engine.Cycle;
 
 /// <summary>
-/// One cycle of one job: settle what was left open, import the changes, decide who leaves, then export: removals first, users,
-/// groups without members, then managers and members.
+/// One cycle of one job: settle what was left open, import the changes, decide who leaves, then export: removals first,
+/// users, groups without members, then managers and members.
 /// </summary>
 public sealed class Cycle
 {
     private const int PageSize = 256;
     private const int MembersAtOnce = 500;
 
-    /// <summary>Below this many objects the target is not asked whether it is empty: matching them one by one costs no more.</summary>
+    /// <summary>
+    /// Below this many objects the target is not asked whether it is empty: matching them one by one costs no more.
+    /// </summary>
     private const int WorthCounting = 8;
 
     private readonly SynchronizationJob _job;
@@ -29,7 +31,9 @@ public sealed class Cycle
     private readonly CancellationToken _stop;
     private CycleReport _report;
 
-    /// <param name="stop">Ends the cycle at the next object; what is under way is brought to its end, the rest stays in the backlog.</param>
+    /// <param name="stop">
+    /// Ends the cycle at the next object; what is under way is brought to its end, the rest stays in the backlog.
+    /// </param>
     internal Cycle(
         SynchronizationJob job,
         LeaseKeeper lease,
@@ -197,7 +201,9 @@ public sealed class Cycle
         return answer is { Succeeded: true, Total: 0, Objects.Count: 0 };
     }
 
-    /// <summary>Managers and members; what is settled here may be met by what a later object brings, so until nothing is left.</summary>
+    /// <summary>
+    /// Managers and members; what is settled here may be met by what a later object brings, so until nothing is left.
+    /// </summary>
     private async Task ReferencesAsync(CancellationToken ct)
     {
         Report("references");

@@ -31,7 +31,9 @@ public sealed record Counts(
 
 /// <summary>How far a cycle is, or what it came to. Immutable; a newer one replaces it.</summary>
 /// <param name="Total">Objects and references that the cycle set out to do.</param>
-/// <param name="References">Managers and batches of members written; failed ones in <paramref name="FailedReferences"/>.</param>
+/// <param name="References">
+/// Managers and batches of members written; failed ones in <paramref name="FailedReferences"/>.
+/// </param>
 public sealed record CycleReport(
     Guid CycleId,
     bool Initial,

@@ -5,7 +5,9 @@ namespace Provost.Engine.Cycle;
 /// <summary>When a failed object is tried again (ENT-CYC-28, read as ENT-CYC-29 says). Pure.</summary>
 public static class EscrowSchedule
 {
-    /// <summary>What passes by itself is tried soon; what needs a person once more after Entra's 40 minutes, then as printed.</summary>
+    /// <summary>
+    /// What passes by itself is tried soon; what needs a person once more after Entra's 40 minutes, then as printed.
+    /// </summary>
     private static readonly TimeSpan[] Passing =
     [
         TimeSpan.FromSeconds(10),

@@ -26,8 +26,8 @@ public enum BacklogPhase
 }
 
 /// <summary>
-/// A request that is about to be sent, on disk before it leaves: whoever finds it without an outcome knows what may have
-/// happened in the target, and where to look.
+/// A request that is about to be sent, on disk before it leaves: whoever finds it without an outcome knows what may
+/// have happened in the target, and where to look.
 /// </summary>
 /// <param name="Number">Epoch and a counter, so that it is never used twice.</param>
 /// <param name="MatchAttribute">For a create: the matching attribute that is sent, and its value.</param>
@@ -63,7 +63,9 @@ public sealed record Outcome
     /// <summary>The link from now on, where it changed.</summary>
     public Link? Link { get; init; }
 
-    /// <summary>The account is new to us: everything that refers to the object, and its own references, come into the backlog.</summary>
+    /// <summary>
+    /// The account is new to us: everything that refers to the object, and its own references, come into the backlog.
+    /// </summary>
     public bool Linked { get; init; }
 
     /// <summary>The object had another account before: what referred to that one has to be written again.</summary>

@@ -3,7 +3,9 @@ using Provost.Engine.Targets;
 
 namespace Provost.Engine.Cycle;
 
-/// <summary>Opens a target; <c>maySend</c> is asked before every request and says whether the lease still covers it.</summary>
+/// <summary>
+/// Opens a target; <c>maySend</c> is asked before every request and says whether the lease still covers it.
+/// </summary>
 public delegate ITarget OpenTarget(TargetConnection connection, TargetProfile profile, Func<bool> maySend);
 
 /// <summary>How a cycle ended.</summary>
@@ -21,9 +23,13 @@ public abstract record CycleEnd
 }
 
 /// <summary>Runs one cycle of a job under its lease.</summary>
-/// <param name="random">A number from 0 up to, not including, its argument, for expressions that ask for chance.</param>
+/// <param name="random">
+/// A number from 0 up to, not including, its argument, for expressions that ask for chance.
+/// </param>
 /// <param name="owner">One incarnation of this process.</param>
-/// <param name="exclusive">This process holds the lock on the data directory: whoever held a lease before is dead.</param>
+/// <param name="exclusive">
+/// This process holds the lock on the data directory: whoever held a lease before is dead.
+/// </param>
 public sealed class JobRunner(
     IJobStore store,
     OpenTarget open,

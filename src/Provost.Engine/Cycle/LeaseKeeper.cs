@@ -3,8 +3,8 @@ using Provost.Engine.Synchronization;
 namespace Provost.Engine.Cycle;
 
 /// <summary>
-/// Holds a job's lease while a cycle runs and renews it. Judged by a clock of this process that only goes forward: a machine
-/// that slept does not believe that it still holds what it lost.
+/// Holds a job's lease while a cycle runs and renews it. Judged by a clock of this process that only goes forward: a
+/// machine that slept does not believe that it still holds what it lost.
 /// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public bool Covers(TimeSpan request) => _time.GetElapsedTime(Interlocked.Read(ref _renewed)) + request < _length;
 
     /// <summary>
-    /// Waits until no request of whoever held the job before can still be carried out: its deadline lay inside its lease.
+    /// Waits until no request of whoever held the job before can still be carried out: its deadline lay inside its
+    /// lease.
     /// </summary>
     public async Task PredecessorIsSilentAsync(CancellationToken ct)
     {

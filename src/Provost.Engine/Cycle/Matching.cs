@@ -17,7 +17,9 @@ internal abstract record MatchResult
     public sealed record Failed(string Code, string Detail, bool Passing, Exchange? Exchange) : MatchResult;
 }
 
-/// <summary>The matching step: asks the target, one attribute after the other, the first hit ends it (ENT-MAP-14 to 19).</summary>
+/// <summary>
+/// The matching step: asks the target, one attribute after the other, the first hit ends it (ENT-MAP-14 to 19).
+/// </summary>
 internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJob job)
 {
     public async Task<MatchResult> FindAsync(
@@ -39,7 +41,8 @@ internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJ
                 case { Objects.Count: > 1 }:
                     return new MatchResult.Failed(
                         "DuplicateTargetEntries",
-                        $"{answer.Objects.Count} accounts have {path} \"{value}\". Remove the duplicates, or match on another attribute.",
+                        $"{answer.Objects.Count} accounts have {path} \"{value}\". "
+                            + "Remove the duplicates, or match on another attribute.",
                         false,
                         null
                     );
@@ -82,7 +85,8 @@ internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJ
         await store.IsLinkedElsewhereAsync(job.Number, objectNumber, kind, account.Id, ct)
             ? new MatchResult.Failed(
                 "DuplicateSourceEntries",
-                $"{how} belongs to another object of the directory. Two of them have the same matching value; change one.",
+                $"{how} belongs to another object of the directory. "
+                    + "Two of them have the same matching value; change one.",
                 false,
                 null
             )

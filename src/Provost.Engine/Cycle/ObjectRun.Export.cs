@@ -26,14 +26,18 @@ internal sealed partial class ObjectRun
     }
 
     /// <summary>
-    /// The target itself said that it failed, and a look-up shows no account: only then a creation is sent again at once
-    /// (scim-wire A.11). After a lost answer the request may still be on its way, so that one waits for the next cycle.
+    /// The target itself said that it failed, and a look-up shows no account: only then a creation is sent again at
+    /// once (scim-wire A.11). After a lost answer the request may still be on its way, so that one waits for the next
+    /// cycle.
     /// </summary>
     private async Task<bool> FailedForSureAsync(TargetAnswer answer, CancellationToken ct) =>
         answer is { Outcome: TargetOutcome.Unknown, Exchange.Status: >= 500 }
         && await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct) is MatchResult.Absent;
 
-    /// <summary>A lost answer looks like a conflict, and a conflict like an account that the look-up did not show (scim-wire A.5).</summary>
+    /// <summary>
+    /// A lost answer looks like a conflict, and a conflict like an account that the look-up did not show (scim-wire
+    /// A.5).
+    /// </summary>
     private async Task<Outcome> LookAgainAsync(TargetAnswer answer, CancellationToken ct)
     {
         var again = await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct);
@@ -94,7 +98,9 @@ internal sealed partial class ObjectRun
             : Refused(answer);
     }
 
-    /// <summary>She was out of scope: what referred to her, or she to others, may have changed without being written.</summary>
+    /// <summary>
+    /// She was out of scope: what referred to her, or she to others, may have changed without being written.
+    /// </summary>
     private bool Returns => _scope.InScope && work.Link is { HasAccount: true, InScope: false };
 
     private Link Linked(string id, LinkState state) =>
@@ -117,7 +123,9 @@ internal sealed partial class ObjectRun
         return Settled() with { Link = link, Linked = true, Relinked = work.Link?.TargetId is not null, Entry = entry };
     }
 
-    /// <summary>Somebody else made it between look-up and creation: taken over, and compared in the next cycle.</summary>
+    /// <summary>
+    /// Somebody else made it between look-up and creation: taken over, and compared in the next cycle.
+    /// </summary>
     private Outcome Adopted(TargetObject account, string how)
     {
         _match = how;
@@ -213,7 +221,9 @@ internal sealed partial class ObjectRun
         );
     }
 
-    /// <summary>A step that fails where it should not concerns this object alone: it is logged, and the cycle goes on.</summary>
+    /// <summary>
+    /// A step that fails where it should not concerns this object alone: it is logged, and the cycle goes on.
+    /// </summary>
     public Outcome Broken(Exception e) =>
         Failed(
             "InternalError",

@@ -5,7 +5,8 @@ using Provost.Engine.Targets;
 namespace Provost.Engine.Cycle;
 
 /// <summary>
-/// One user or group on its way through the cycle: scoping, mapping, matching, processing, export. Read from top to bottom.
+/// One user or group on its way through the cycle: scoping, mapping, matching, processing, export. Read from top to
+/// bottom.
 /// </summary>
 internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, BacklogPhase phase, WorkObject work)
 {
@@ -90,7 +91,9 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         }
     }
 
-    /// <summary>What differs; who was just matched by something else does not lose her login in the same step.</summary>
+    /// <summary>
+    /// What differs; who was just matched by something else does not lose her login in the same step.
+    /// </summary>
     private List<AttributeChange> Changes(TargetObject account)
     {
         var differences = Differences.Between(
@@ -101,7 +104,8 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         );
         foreach (var (path, before, after) in differences.NotSent)
             _notes.Add(
-                $"{path} stays '{before}' and does not become '{after}': the application does not change it after creation."
+                $"{path} stays '{before}' and does not become '{after}': "
+                    + "the application does not change it after creation."
             );
         if (!_adopts || MatchValues is [{ Path.Name: "userName" }, ..])
             return [.. differences.Changes];
@@ -112,7 +116,9 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
 
     private readonly List<string> _notes = [];
 
-    /// <summary>SelectUniqueValue: the first candidate that the target does not have (ENT-EXP, on creation only).</summary>
+    /// <summary>
+    /// SelectUniqueValue: the first candidate that the target does not have (ENT-EXP, on creation only).
+    /// </summary>
     private async Task<Next> ChooseAsync(CancellationToken ct)
     {
         foreach (var (rule, candidates) in Desired.Open.ToList())
@@ -173,7 +179,9 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
     private static PlannedChange.Skip LeftOut { get; } =
         new("EntrySynchronizationSkipped", "An expression of the mapping leaves this object out.", LinkState.None);
 
-    /// <summary>Who is deleted for good has no attributes left; only what depends on IsSoftDeleted can still be said.</summary>
+    /// <summary>
+    /// Who is deleted for good has no attributes left; only what depends on IsSoftDeleted can still be said.
+    /// </summary>
     private DirectoryObject Gone() =>
         new(
             work.ObjectNumber,

@@ -4,9 +4,9 @@ using Provost.Engine.Synchronization;
 namespace Provost.Engine.Cycle;
 
 /// <summary>
-/// Moves objects from decision to disk: a reader decides, workers talk to the target, one writer commits in groups. Nobody waits
-/// for a commit of their own: intents run ahead of the senders, outcomes are handed over and forgotten. A fixed number of
-/// objects is under way at a time, which is also the width of the doubt after a crash.
+/// Moves objects from decision to disk: a reader decides, workers talk to the target, one writer commits in groups.
+/// Nobody waits for a commit of their own: intents run ahead of the senders, outcomes are handed over and forgotten. A
+/// fixed number of objects is under way at a time, which is also the width of the doubt after a crash.
 /// </summary>
 internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationToken, Task> commit)
 {
@@ -19,7 +19,9 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
     /// <summary>How long a commit waits for company while the senders have enough to do.</summary>
     private static readonly TimeSpan GroupDelay = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Runs all objects to their outcome. An exception of any part stops all of them and is thrown here.</summary>
+    /// <summary>
+    /// Runs all objects to their outcome. An exception of any part stops all of them and is thrown here.
+    /// </summary>
     /// <param name="stop">No further object is begun; those under way are brought to their end.</param>
     public async Task RunAsync(IAsyncEnumerable<Next> objects, CancellationToken stop, CancellationToken ct)
     {

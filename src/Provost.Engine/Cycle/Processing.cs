@@ -61,7 +61,9 @@ internal static class Processing
             (false, _) => NotEntitled(scope, link?.State ?? LinkState.None),
         };
 
-    /// <summary>What is to be done, now that the target was asked: <paramref name="current"/> is null where there is nothing.</summary>
+    /// <summary>
+    /// What is to be done, now that the target was asked: <paramref name="current"/> is null where there is nothing.
+    /// </summary>
     /// <param name="changes">The differences; for a leaver only those that depend on <c>IsSoftDeleted</c>.</param>
     public static PlannedChange Plan(
         ScopeDecision scope,
@@ -127,8 +129,8 @@ internal static class Processing
     }
 
     /// <summary>
-    /// Why the account is out of scope, for the link. Who was let go because of a lost assignment stays so, whatever happens in
-    /// the directory, until there is an assignment again (ENT-DEP-6).
+    /// Why the account is out of scope, for the link. Who was let go because of a lost assignment stays so, whatever
+    /// happens in the directory, until there is an assignment again (ENT-DEP-6).
     /// </summary>
     public static string? ReasonToKeep(ScopeDecision scope, Link? before) =>
         scope.InScope ? null
@@ -136,7 +138,9 @@ internal static class Processing
             ? reason
         : scope.Reason.ToString();
 
-    /// <summary>Disabled because of the directory, not because of a lost assignment: a later deletion still follows (ENT-DEP-6).</summary>
+    /// <summary>
+    /// Disabled because of the directory, not because of a lost assignment: a later deletion still follows (ENT-DEP-6).
+    /// </summary>
     private static bool StillManaged(Link link) =>
         link.Reason is nameof(ScopeReason.SoftDeleted) or nameof(ScopeReason.AccountDisabled);
 

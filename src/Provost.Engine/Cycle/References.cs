@@ -18,9 +18,9 @@ internal sealed record MemberPlan(
 }
 
 /// <summary>
-/// The reference step: managers and members, after the objects themselves (ENT-CYC-5, ENT-CYC-6). A reference to somebody
-/// without an account is let go here; when she gets one, everything that refers to her comes into the backlog by itself, which
-/// is where this is better than ENT-SCO-7 and ENT-SCO-8.
+/// The reference step: managers and members, after the objects themselves (ENT-CYC-5, ENT-CYC-6). A reference to
+/// somebody without an account is let go here; when she gets one, everything that refers to her comes into the backlog
+/// by itself, which is where this is better than ENT-SCO-7 and ENT-SCO-8.
 /// </summary>
 internal static class References
 {
@@ -81,7 +81,8 @@ internal static class References
         if (work is not { Source: { } source, Link: { HasAccount: true, InScope: true, TargetId: { } userId } link })
             return new Next.Done(nothing);
 
-        // A manager without an account cannot be named; an earlier one would be wrong, so the reference is taken away meanwhile.
+        // A manager without an account cannot be named; an earlier one would be wrong, so the reference is taken away
+        // meanwhile.
         var resolved = work.ManagerTargetId is null ? null : work.ManagerNumber;
         var user = new WorkObject(work.UserNumber, ObjectKind.User, source, link, [], null);
         var since = cycle.Stamp();

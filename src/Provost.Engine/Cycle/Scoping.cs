@@ -20,7 +20,9 @@ public enum ScopeReason
 }
 
 /// <summary>The scoping step's answer, with the facts that it rests on (ENT-POD-3).</summary>
-/// <param name="Path">By which way an object came into scope: <c>direct</c>, <c>group Sales</c>, <c>all</c>; null out of it.</param>
+/// <param name="Path">
+/// By which way an object came into scope: <c>direct</c>, <c>group Sales</c>, <c>all</c>; null out of it.
+/// </param>
 public readonly record struct ScopeDecision(
     ScopeReason Reason,
     string? Path,
@@ -45,7 +47,9 @@ public readonly record struct ScopeDecision(
         };
 }
 
-/// <summary>The scoping step: who is to have an account, from our own tables only. Pure (ENT-SCO-1 to 12, ENT-MAP-33).</summary>
+/// <summary>
+/// The scoping step: who is to have an account, from our own tables only. Pure (ENT-SCO-1 to 12, ENT-MAP-33).
+/// </summary>
 public static class Scoping
 {
     public static ScopeDecision Decide(

@@ -4,8 +4,9 @@ using Provost.Engine.Targets;
 namespace Provost.Engine.Cycle;
 
 /// <summary>
-/// What an earlier run left open is settled before anything else (design §4): a creation is looked up with the value that was
-/// sent; every other request makes what we last wrote unknown, so the target is read before a difference is trusted.
+/// What an earlier run left open is settled before anything else (design §4): a creation is looked up with the value
+/// that was sent; every other request makes what we last wrote unknown, so the target is read before a difference is
+/// trusted.
 /// </summary>
 internal sealed class Settling(SynchronizationJob job, IJobStore store, CycleScope cycle)
 {

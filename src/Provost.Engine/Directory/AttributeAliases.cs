@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Provost.Engine.Directory;
 
-/// <summary>Provisioning schemas name directory attributes as they were called long ago; Graph names them otherwise.</summary>
+/// <summary>
+/// Provisioning schemas name directory attributes as they were called long ago; Graph names them otherwise.
+/// </summary>
 public static class AttributeAliases
 {
     private static readonly FrozenDictionary<string, string> GraphNames = new Dictionary<string, string>(

@@ -11,11 +11,15 @@ public enum ObjectKind
 /// <summary>A user or a group of the directory, with the attributes of Microsoft Graph by their Graph names.</summary>
 /// <param name="Number">Grows with creation and never changes: the order in which a cycle walks the directory.</param>
 /// <param name="Id">The object's id (<c>objectId</c>), never used again.</param>
-/// <param name="SourceAnchor">What the object is called where it was imported from; unique per kind, null for one made here.</param>
+/// <param name="SourceAnchor">
+/// What the object is called where it was imported from; unique per kind, null for one made here.
+/// </param>
 /// <param name="AccountEnabled">False for a disabled user; always true for a group.</param>
 /// <param name="DeletedAt">Set while the object is soft-deleted.</param>
 /// <param name="ManagerId">The id of a user's manager.</param>
-/// <param name="Attributes">Single- and multi-valued attributes by name, compared without case; an absent one is not there.</param>
+/// <param name="Attributes">
+/// Single- and multi-valued attributes by name, compared without case; an absent one is not there.
+/// </param>
 public sealed record DirectoryObject(
     long Number,
     Guid Id,
@@ -27,7 +31,10 @@ public sealed record DirectoryObject(
     IReadOnlyDictionary<string, Value> Attributes
 )
 {
-    /// <summary>A value by its name in Graph or by the older name that provisioning schemas use (<see cref="AttributeAliases"/>).</summary>
+    /// <summary>
+    /// A value by its name in Graph or by the older name that provisioning schemas use
+    /// (<see cref="AttributeAliases"/>).
+    /// </summary>
     public Value this[string name] =>
         AttributeAliases.Resolve(name) switch
         {

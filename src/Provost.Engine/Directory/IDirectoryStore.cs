@@ -36,7 +36,9 @@ public abstract record DirectoryChange
     public sealed record Purge(Guid Id) : DirectoryChange;
 }
 
-/// <summary>Users, groups, applications and assignments of all tenants, with the change feed that cycles read.</summary>
+/// <summary>
+/// Users, groups, applications and assignments of all tenants, with the change feed that cycles read.
+/// </summary>
 public interface IDirectoryStore
 {
     /// <summary>Makes a tenant, or gives the one that has this name.</summary>
@@ -52,12 +54,14 @@ public interface IDirectoryStore
     Task<int> ApplyAsync(Caller caller, IReadOnlyList<DirectoryChange> changes, CancellationToken ct);
 
     /// <summary>
-    /// Takes a file over in one transaction. The same file twice changes nothing; what an earlier file held and this one does not
-    /// is reported, and soft-deleted only where <paramref name="removeMissing"/> says so.
+    /// Takes a file over in one transaction. The same file twice changes nothing; what an earlier file held and this
+    /// one does not is reported, and soft-deleted only where <paramref name="removeMissing"/> says so.
     /// </summary>
     Task<ImportReport> ImportAsync(Caller caller, ImportBatch batch, bool removeMissing, CancellationToken ct);
 
-    /// <summary>A user by id, user principal name, mail or source anchor; a group by id, display name or source anchor.</summary>
+    /// <summary>
+    /// A user by id, user principal name, mail or source anchor; a group by id, display name or source anchor.
+    /// </summary>
     Task<DirectoryObject?> FindAsync(Caller caller, ObjectKind kind, string name, CancellationToken ct);
 
     /// <summary>A page in the order of creation, deleted ones only where asked for.</summary>
@@ -76,7 +80,9 @@ public interface IDirectoryStore
 
     Task<IReadOnlyList<Application>> ApplicationsAsync(Caller caller, CancellationToken ct);
 
-    /// <summary>Assigns all of them with one role in one transaction; who is assigned already stays so. Gives how many are new.</summary>
+    /// <summary>
+    /// Assigns all of them with one role in one transaction; who is assigned already stays so. Gives how many are new.
+    /// </summary>
     Task<int> AssignAsync(
         Caller caller,
         Application application,
@@ -99,6 +105,8 @@ public interface IDirectoryStore
         CancellationToken ct
     );
 
-    /// <summary>Raised after a commit that changed something, so that a cycle need not wait for the next sweep.</summary>
+    /// <summary>
+    /// Raised after a commit that changed something, so that a cycle need not wait for the next sweep.
+    /// </summary>
     event Action? Changed;
 }

@@ -4,7 +4,9 @@ namespace Provost.Engine.Directory;
 
 /// <summary>One user or group as a file describes it.</summary>
 /// <param name="Line">Where it starts, counted from 1, for messages.</param>
-/// <param name="Anchor">Its identity in the file: entryUUID, else uid, else the normalised DN (LDIF); the id column (CSV).</param>
+/// <param name="Anchor">
+/// Its identity in the file: entryUUID, else uid, else the normalised DN (LDIF); the id column (CSV).
+/// </param>
 /// <param name="Attributes">By Graph name; what is absent here is taken away from the object.</param>
 /// <param name="ManagerAnchor">The anchor of the manager, found in the same file.</param>
 /// <param name="MemberAnchors">The anchors of a group's members, found in the same file.</param>

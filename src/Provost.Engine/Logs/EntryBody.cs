@@ -8,8 +8,8 @@ namespace Provost.Engine.Logs;
 public sealed record ModifiedProperty(string Name, string? OldValue, string? NewValue);
 
 /// <summary>
-/// What an entry says beside its columns. Stored small: a creation keeps its values in the order of the mapping's attributes,
-/// without their names, because the schema's version knows them.
+/// What an entry says beside its columns. Stored small: a creation keeps its values in the order of the mapping's
+/// attributes, without their names, because the schema's version knows them.
 /// </summary>
 public sealed record EntryBody
 {
@@ -33,7 +33,9 @@ public sealed record EntryBody
 
     public IReadOnlyList<ModifiedProperty> Modified { get; init; } = [];
 
-    /// <summary>What a person should know beside the outcome: an attribute that is not sent, a member without an account.</summary>
+    /// <summary>
+    /// What a person should know beside the outcome: an attribute that is not sent, a member without an account.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     public Exchange? Exchange { get; init; }

@@ -87,7 +87,9 @@ public interface IJobStore
     /// <param name="exclusive">The data directory is locked by this process, so an old lease is a dead one's.</param>
     Task<Lease?> TakeLeaseAsync(long jobNumber, string owner, TimeSpan length, bool exclusive, CancellationToken ct);
 
-    /// <summary>Moves the end of the lease; throws <see cref="LeaseLostException"/> where it is another's by now.</summary>
+    /// <summary>
+    /// Moves the end of the lease; throws <see cref="LeaseLostException"/> where it is another's by now.
+    /// </summary>
     Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan length, CancellationToken ct);
 
     Task ReleaseLeaseAsync(Lease lease, CancellationToken ct);
@@ -96,8 +98,8 @@ public interface IJobStore
     Task<IReadOnlyList<Intent>> OpenIntentsAsync(long jobNumber, CancellationToken ct);
 
     /// <summary>
-    /// Puts what the changes since the watermark touch into the backlog and moves the watermark past them, in one transaction.
-    /// Without a watermark everybody entitled, and everybody linked, is put there.
+    /// Puts what the changes since the watermark touch into the backlog and moves the watermark past them, in one
+    /// transaction. Without a watermark everybody entitled, and everybody linked, is put there.
     /// </summary>
     Task ImportChangesAsync(Lease lease, SynchronizationJob job, DateTimeOffset now, CancellationToken ct);
 
@@ -106,7 +108,9 @@ public interface IJobStore
 
     Task<BacklogSize> BacklogSizeAsync(long jobNumber, CancellationToken ct);
 
-    /// <summary>The next page of a phase in the order of object numbers. Only linked objects in the phase of removals.</summary>
+    /// <summary>
+    /// The next page of a phase in the order of object numbers. Only linked objects in the phase of removals.
+    /// </summary>
     Task<IReadOnlyList<WorkObject>> BacklogAsync(
         SynchronizationJob job,
         BacklogPhase phase,
@@ -154,8 +158,9 @@ public interface IJobStore
     );
 
     /// <summary>
-    /// One group commit: intents are on disk before this returns, and outcomes with their links, log entries, escrows and
-    /// ended intents are one transaction, refused with <see cref="LeaseLostException"/> where the epoch is not ours any more.
+    /// One group commit: intents are on disk before this returns, and outcomes with their links, log entries, escrows
+    /// and ended intents are one transaction, refused with <see cref="LeaseLostException"/> where the epoch is not ours
+    /// any more.
     /// </summary>
     Task CommitAsync(Lease lease, SynchronizationJob job, CommitBatch batch, CancellationToken ct);
 

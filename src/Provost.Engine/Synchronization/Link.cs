@@ -21,10 +21,13 @@ public enum LinkState
 }
 
 /// <summary>
-/// What a job knows of one object: whether it is in scope and by which path, and the account it is linked to (ENT-TRM-8).
+/// What a job knows of one object: whether it is in scope and by which path, and the account it is linked to
+/// (ENT-TRM-8).
 /// </summary>
 /// <param name="Reason">Why the object is out of scope: a name of <see cref="Cycle.ScopeReason"/>.</param>
-/// <param name="Fingerprint">A hash of what was last written; null when that is not known and the target must be read.</param>
+/// <param name="Fingerprint">
+/// A hash of what was last written; null when that is not known and the target must be read.
+/// </param>
 /// <param name="ManagerNumber">The manager last written: null none, -1 unknown.</param>
 public sealed record Link(
     bool InScope,

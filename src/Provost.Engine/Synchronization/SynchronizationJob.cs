@@ -25,12 +25,14 @@ public sealed record JobSettings
     public ScopeSetting Scope { get; init; } = ScopeSetting.Assigned;
 
     /// <summary>
-    /// People who hold only Default Access in an application that has roles of its own are left out, as the tutorial says
-    /// (ENT-SCO-10; the newer service takes them in, and so does this setting when it is false).
+    /// People who hold only Default Access in an application that has roles of its own are left out, as the tutorial
+    /// says (ENT-SCO-10; the newer service takes them in, and so does this setting when it is false).
     /// </summary>
     public bool ExcludeDefaultAccess { get; init; } = true;
 
-    /// <summary>The least time between two cycles; zero follows every change at once. Entra's is 40 minutes (ENT-CYC-14).</summary>
+    /// <summary>
+    /// The least time between two cycles; zero follows every change at once. Entra's is 40 minutes (ENT-CYC-14).
+    /// </summary>
     public TimeSpan Interval { get; init; } = TimeSpan.Zero;
 
     /// <summary>The target may be on a private or loopback address.</summary>
@@ -43,7 +45,9 @@ public sealed record JobSettings
 /// <summary>One synchronization job: one application provisioned with one schema (ENT-TRM-1).</summary>
 /// <param name="Number">The store's own key.</param>
 /// <param name="Id">As Graph shows it: the template's name, a dot, and 32 hexadecimal digits.</param>
-/// <param name="Watermark">The last change of the directory that is settled or in the backlog; null before the initial cycle.</param>
+/// <param name="Watermark">
+/// The last change of the directory that is settled or in the backlog; null before the initial cycle.
+/// </param>
 /// <param name="ApplicationHasRoles">The application has roles of its own, beside Default Access.</param>
 /// <param name="StateReason">Why the job is in quarantine, for a person.</param>
 public sealed record SynchronizationJob(

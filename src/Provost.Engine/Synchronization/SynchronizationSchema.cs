@@ -25,11 +25,13 @@ public enum FlowTypes
 /// <summary>How one attribute of the target gets its value (ENT-TRM-4).</summary>
 /// <param name="Target">Where the value goes.</param>
 /// <param name="Source">
-/// An expression of the mapping language: <c>[mail]</c> for an attribute, <c>"text"</c> for a constant, a function call, or
-/// null for a mapping of type None (ENT-MAP-1).
+/// An expression of the mapping language: <c>[mail]</c> for an attribute, <c>"text"</c> for a constant, a function
+/// call, or null for a mapping of type None (ENT-MAP-1).
 /// </param>
 /// <param name="DefaultValue">Used when the source gives null, on creation only (ENT-MAP-3).</param>
-/// <param name="MatchingPriority">0 for an attribute that is not matched on, else its precedence from 1 (ENT-MAP-14).</param>
+/// <param name="MatchingPriority">
+/// 0 for an attribute that is not matched on, else its precedence from 1 (ENT-MAP-14).
+/// </param>
 public sealed record AttributeMapping(
     TargetPath Target,
     string? Source,
@@ -54,7 +56,9 @@ public sealed record SynchronizationSchema(int Version, IReadOnlyList<ObjectMapp
     public ObjectMapping? For(ObjectKind kind) => ObjectMappings.FirstOrDefault(m => m.Kind == kind && m.Enabled);
 }
 
-/// <summary>Whether references are mapped; they are written after the objects themselves (ENT-CYC-5, ENT-MAP-29).</summary>
+/// <summary>
+/// Whether references are mapped; they are written after the objects themselves (ENT-CYC-5, ENT-MAP-29).
+/// </summary>
 public static class MappedReferences
 {
     public static bool MapsManager(this ObjectMapping? mapping) => Maps(mapping, "manager");

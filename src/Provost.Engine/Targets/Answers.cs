@@ -117,8 +117,8 @@ internal static class Answers
 
     /// <summary>
     /// 404 means something else to each question: no SCIM server (query, create), gone (read, write), done (delete).
-    /// Only an
-    /// error in SCIM's form says that the object is gone; a page of a web server must not lead to a new account.
+    /// Only an error in SCIM's form says that the object is gone; a page of a web server must not lead to a new
+    /// account.
     /// </summary>
     private static TargetAnswer Missing(Asking asking, Reply reply, TargetError error, TargetProfile profile) =>
         asking.What switch

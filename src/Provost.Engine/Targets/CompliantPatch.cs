@@ -4,8 +4,7 @@ namespace Provost.Engine.Targets;
 
 /// <summary>
 /// RFC 7644 §3.5.2 to the letter, so that strict servers take it: an element that the target does not have is added
-/// whole,
-/// because a value path without a match is an error there (<c>noTarget</c>).
+/// whole, because a value path without a match is an error there (<c>noTarget</c>).
 /// </summary>
 internal static class CompliantPatch
 {

@@ -5,8 +5,7 @@ internal sealed record MemberBatch(IReadOnlyList<string> Add, IReadOnlyList<stri
 
 /// <summary>
 /// Changes members in as many requests as a target wants (scim-wire A.9): halves a batch that is too long, and narrows
-/// a
-/// refused one down to the members that are refused, so that one of them does not hold back the others.
+/// a refused one down to the members that are refused, so that one of them does not hold back the others.
 /// </summary>
 internal sealed class MemberBatches(int size)
 {
@@ -91,8 +90,7 @@ internal sealed class MemberBatches(int size)
 
     /// <summary>
     /// A re-added or absent member is no failure. An empty list proves no absence, some targets always show one
-    /// (scim-wire D),
-    /// unless the target itself says that there was nothing to remove.
+    /// (scim-wire D), unless the target itself says that there was nothing to remove.
     /// </summary>
     private static bool IsDone(Member member, IReadOnlySet<string> there, TargetAnswer answer) =>
         member.Add

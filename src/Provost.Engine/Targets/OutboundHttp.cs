@@ -21,8 +21,7 @@ public sealed record OutboundSettings
 
 /// <summary>
 /// The one place from which requests to a target leave: no cookies, no trace headers, no redirect to another origin,
-/// and no
-/// address that an administrator did not allow (design §5).
+/// and no address that an administrator did not allow (design §5).
 /// </summary>
 public sealed class OutboundHttp : IDisposable
 {

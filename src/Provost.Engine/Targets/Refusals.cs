@@ -72,7 +72,9 @@ internal static partial class Refusals
     public static bool IsNoTarget(TargetAnswer answer) =>
         answer.Exchange?.ResponseBody is { } body && Says(body, ["noTarget"]);
 
-    /// <summary>Some servers (SCIMMY) cannot read a quote or a backslash in a filter, however it is escaped (ENT-MAP-21).</summary>
+    /// <summary>
+    /// Some servers (SCIMMY) cannot read a quote or a backslash in a filter, however it is escaped (ENT-MAP-21).
+    /// </summary>
     public static bool IsFilterNotRead(TargetAnswer answer, string value) =>
         answer is { Outcome: TargetOutcome.Refused, Exchange.Status: 400 } && value.AsSpan().ContainsAny('"', '\\');
 

@@ -30,8 +30,7 @@ internal static class ResourceValues
 
     /// <summary>
     /// Whether the object has the value that was asked for; some targets ignore filters (scim-wire D). Letter case
-    /// counts
-    /// only where RFC 7643 says so: <c>id</c> and <c>externalId</c>.
+    /// counts only where RFC 7643 says so: <c>id</c> and <c>externalId</c>.
     /// </summary>
     public static bool Has(TargetObject found, TargetPath path, string value)
     {

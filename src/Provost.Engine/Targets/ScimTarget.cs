@@ -223,8 +223,7 @@ public sealed class ScimTarget : ITarget
 
     /// <summary>
     /// 404 in SCIM's form means gone. Any other that is no web page means so only where the collection answers: with a
-    /// wrong
-    /// address everything would seem gone (scim-wire A.6).
+    /// wrong address everything would seem gone (scim-wire A.6).
     /// </summary>
     private async Task<TargetAnswer> ReadAsync(ObjectKind kind, string id, string parameters, CancellationToken ct)
     {

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Provost.Engine.Targets;
 
 /// <summary>
-/// Where a value lives in a target's resource, as mappings write it (ENT-MAP-23): <c>userName</c>, <c>name.givenName</c>,
-/// <c>emails[type eq "work"].value</c>, <c>urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department</c>.
+/// Where a value lives in a target's resource, as mappings write it (ENT-MAP-23): <c>userName</c>,
+/// <c>name.givenName</c>, <c>emails[type eq "work"].value</c>,
+/// <c>urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department</c>.
 /// </summary>
 /// <param name="Text">The path as written.</param>
 /// <param name="Schema">The URN in front of the name, without the last colon; null for a core attribute.</param>

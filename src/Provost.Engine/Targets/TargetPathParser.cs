@@ -38,7 +38,9 @@ internal static class TargetPathParser
         return true;
     }
 
-    /// <summary>A URN ends at its last colon in front of a bracket: versions hold dots, literals may hold colons.</summary>
+    /// <summary>
+    /// A URN ends at its last colon in front of a bracket: versions hold dots, literals may hold colons.
+    /// </summary>
     private static (string? Schema, string Name) SplitSchema(string text)
     {
         if (!text.StartsWith("urn:", StringComparison.OrdinalIgnoreCase))

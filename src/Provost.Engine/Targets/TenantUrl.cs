@@ -5,8 +5,7 @@ namespace Provost.Engine.Targets;
 
 /// <summary>
 /// The SCIM base of a target as an administrator typed it, taken apart (scim-wire A.1, A.2): Entra's flags choose the
-/// dialect
-/// and never go on the wire, other query parameters go along with every request.
+/// dialect and never go on the wire, other query parameters go along with every request.
 /// </summary>
 public sealed class TenantUrl
 {

@@ -11,7 +11,9 @@ using Spectre.Console;
 
 namespace Provost.Server.Cli;
 
-/// <summary><c>provost apps …</c>: add an application from the gallery, connect it, switch its provisioning on and off.</summary>
+/// <summary>
+/// <c>provost apps …</c>: add an application from the gallery, connect it, switch its provisioning on and off.
+/// </summary>
 internal static class ApplicationCommands
 {
     private static readonly Argument<string> App = new("app") { Description = "The application's name or id." };
@@ -122,8 +124,10 @@ internal static class ApplicationCommands
                         ct
                     );
                     await environment.Out.WriteLineAsync(
-                        $"Added {application.DisplayName} ({application.Id}). Next: provost apps connect \"{application.DisplayName}\" "
-                            + $"--tenant-url {template.TenantUrl ?? "URL"}, then assign people, then provost apps start."
+                        $"Added {application.DisplayName} ({application.Id}). Next: "
+                            + $"provost apps connect \"{application.DisplayName}\" "
+                            + $"--tenant-url {template.TenantUrl ?? "URL"}, "
+                            + "then assign people, then provost apps start."
                     );
                     foreach (var limitation in template.Limitations)
                         await environment.Out.WriteLineAsync($"  note: {limitation}");

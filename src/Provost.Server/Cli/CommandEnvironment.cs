@@ -6,8 +6,9 @@ using Spectre.Console;
 namespace Provost.Server.Cli;
 
 /// <summary>
-/// Where a command runs: in a process of its own, or inside the running server, which carries out the writing commands of
-/// others. Either way the same code reads and writes, and the same exit codes come back: 0 done, 1 refused or failed.
+/// Where a command runs: in a process of its own, or inside the running server, which carries out the writing commands
+/// of others. Either way the same code reads and writes, and the same exit codes come back: 0 done, 1 refused or
+/// failed.
 /// </summary>
 internal sealed class CommandEnvironment(Installation? running, TextWriter output, TextWriter error, bool interactive)
 {
@@ -56,7 +57,9 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
             }
         );
 
-    /// <summary>A command that changes something: the running server carries it out, or this process where none runs.</summary>
+    /// <summary>
+    /// A command that changes something: the running server carries it out, or this process where none runs.
+    /// </summary>
     public Func<ParseResult, CancellationToken, Task<int>> Writes(
         Func<ParseResult, Installation, CancellationToken, Task<int>> command
     ) =>

@@ -7,8 +7,8 @@ using Provost.Server.Hosting;
 namespace Provost.Server.Cli;
 
 /// <summary>
-/// How commands reach the server that runs on a data folder: HTTP over a socket file that only this user can open. The answer is
-/// a stream of lines, each with the channel it belongs to; the last one holds the exit code.
+/// How commands reach the server that runs on a data folder: HTTP over a socket file that only this user can open. The
+/// answer is a stream of lines, each with the channel it belongs to; the last one holds the exit code.
 /// </summary>
 internal static class ControlSocket
 {
@@ -56,7 +56,8 @@ internal static class ControlSocket
         catch (HttpRequestException refused)
         {
             throw new EngineException(
-                $"Another provost runs on {Path.GetFullPath(folder)} and does not answer at {socket}: {refused.Message} "
+                $"Another provost runs on {Path.GetFullPath(folder)} "
+                    + $"and does not answer at {socket}: {refused.Message} "
                     + "If it is a demo that is about to start or end, try again; else stop it first.",
                 refused
             );

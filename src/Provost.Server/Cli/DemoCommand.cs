@@ -57,7 +57,8 @@ internal static class DemoCommand
             : ImportCommand.Read(Path.Combine(environment.WorkingDirectory, people));
         if (batch.Objects.Count == 0)
             throw new EngineException(
-                $"'{people}' holds no people. {string.Join(' ', batch.Problems.Take(3).Select(p => $"Line {p.Line}: {p.Message}"))}"
+                $"'{people}' holds no people. "
+                    + string.Join(' ', batch.Problems.Take(3).Select(p => $"Line {p.Line}: {p.Message}"))
             );
 
         CheckTarget(parse);

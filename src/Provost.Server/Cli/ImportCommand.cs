@@ -39,7 +39,8 @@ internal static class ImportCommand
                 ".ldif" or ".ldi" => LdifReader.Read(stream),
                 ".csv" => CsvPeople.Read(stream),
                 var ending => throw new EngineException(
-                    $"'{path}' ends with '{ending}'. Provost reads LDIF (.ldif) and CSV (.csv) files; give the file one of these endings."
+                    $"'{path}' ends with '{ending}'. "
+                        + "Provost reads LDIF (.ldif) and CSV (.csv) files; give the file one of these endings."
                 ),
             };
         }
@@ -52,7 +53,8 @@ internal static class ImportCommand
     public static void Print(ImportReport report, TextWriter output, TextWriter error)
     {
         output.WriteLine(
-            $"{report.Created} created, {report.Updated} updated, {report.Unchanged} unchanged, {report.Removed} removed; "
+            $"{report.Created} created, {report.Updated} updated, "
+                + $"{report.Unchanged} unchanged, {report.Removed} removed; "
                 + $"{report.MembershipsAdded} memberships added, {report.MembershipsRemoved} removed."
         );
         foreach (var (line, message) in report.Problems.Take(Shown))

@@ -69,7 +69,8 @@ internal sealed class DemoScreen(IAnsiConsole screen)
     {
         Counts(report);
         screen.WriteLine(
-            $"   Read back from the application: {target.Users} users ({target.Active} active), {target.Managers} managers, "
+            $"   Read back from the application: {target.Users} users ({target.Active} active), "
+                + $"{target.Managers} managers, "
                 + $"{target.Groups} groups with {target.Memberships} memberships."
         );
         if (!report.AnythingChanged && !report.AnythingFailed)

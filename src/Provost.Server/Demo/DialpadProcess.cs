@@ -6,7 +6,9 @@ using Provost.Engine;
 
 namespace Provost.Server.Demo;
 
-/// <summary>The Dialpad stand-in as what it is: another program, started and asked for a key over its own command line.</summary>
+/// <summary>
+/// The Dialpad stand-in as what it is: another program, started and asked for a key over its own command line.
+/// </summary>
 internal sealed class DialpadProcess : IAsyncDisposable
 {
     private const int UsualPort = 5090;
@@ -45,7 +47,8 @@ internal sealed class DialpadProcess : IAsyncDisposable
         }
 
         throw new EngineException(
-            $"The Dialpad stand-in did not start: {string.Join(' ', said)} {await server.StandardError.ReadToEndAsync(ct)}"
+            "The Dialpad stand-in did not start: "
+                + $"{string.Join(' ', said)} {await server.StandardError.ReadToEndAsync(ct)}"
         );
     }
 
@@ -100,7 +103,8 @@ internal sealed class DialpadProcess : IAsyncDisposable
         return File.Exists(program)
             ? program
             : throw new EngineException(
-                $"The Dialpad stand-in is not built: {program} is missing. Start the demo with ./provost demo, which builds it."
+                $"The Dialpad stand-in is not built: {program} is missing. "
+                    + "Start the demo with ./provost demo, which builds it."
             );
     }
 

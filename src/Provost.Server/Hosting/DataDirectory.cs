@@ -2,7 +2,9 @@ using Provost.Engine;
 
 namespace Provost.Server.Hosting;
 
-/// <summary>A folder with everything that an installation keeps, and the lock that says "the engine runs here".</summary>
+/// <summary>
+/// A folder with everything that an installation keeps, and the lock that says "the engine runs here".
+/// </summary>
 internal sealed class DataDirectory : IDisposable
 {
     private readonly FileStream? _lock;
@@ -58,7 +60,8 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Lock(string folder) =>
         TryLock(folder)
         ?? throw new EngineException(
-            $"Another provost runs on {Path.GetFullPath(folder)}. Stop that one first, or name another folder with --data."
+            $"Another provost runs on {Path.GetFullPath(folder)}. "
+                + "Stop that one first, or name another folder with --data."
         );
 
     /// <summary>Looks into a folder that another engine may be running on.</summary>

@@ -92,7 +92,9 @@ internal sealed class Installation : IAsyncDisposable
         await Jobs.FindAsync(application.Id, ct)
         ?? throw new EngineException($"{application.DisplayName} has no provisioning job.");
 
-    /// <summary>Every user or group that the name stands for; none is an error that says how names are looked up.</summary>
+    /// <summary>
+    /// Every user or group that the name stands for; none is an error that says how names are looked up.
+    /// </summary>
     public async Task<DirectoryObject> FindAsync(ObjectKind kind, string name, CancellationToken ct) =>
         await Directory.FindAsync(Caller, kind, name, ct)
         ?? throw new EngineException(

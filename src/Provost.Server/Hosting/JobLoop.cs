@@ -7,8 +7,9 @@ using Provost.Engine.Synchronization;
 namespace Provost.Server.Hosting;
 
 /// <summary>
-/// Keeps all jobs going: a change of the directory wakes them at once, a sweep every two seconds finds what no wake-up told of
-/// (retries that are due, another process's changes). Every job has its own turn; a slow target holds up nobody else.
+/// Keeps all jobs going: a change of the directory wakes them at once, a sweep every two seconds finds what no wake-up
+/// told of (retries that are due, another process's changes). Every job has its own turn; a slow target holds up nobody
+/// else.
 /// </summary>
 internal sealed class JobLoop(Installation installation, TextWriter messages)
 {
@@ -20,7 +21,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    /// <param name="stop">Ends the loop: running cycles bring what is under way to its end, the rest stays in the backlog.</param>
+    /// <param name="stop">
+    /// Ends the loop: running cycles bring what is under way to its end, the rest stays in the backlog.
+    /// </param>
     public async Task RunAsync(CancellationToken stop)
     {
         installation.Directory.Changed += Wake;
@@ -99,7 +102,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         Wake();
     }
 
-    /// <summary>10 seconds after the first failure, twice as long after each further one, an hour at the most.</summary>
+    /// <summary>
+    /// 10 seconds after the first failure, twice as long after each further one, an hour at the most.
+    /// </summary>
     private static TimeSpan Pause(int failures) =>
         TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(2, Math.Min(failures - 1, 20)), LongestPause.TotalSeconds));
 

@@ -53,7 +53,10 @@ internal static class Provisioning
         return (application, job);
     }
 
-    /// <summary>Test Connection (ENT-CRE-4): nothing is stored, and a failure says what was asked, what came back and what to do.</summary>
+    /// <summary>
+    /// Test Connection (ENT-CRE-4): nothing is stored, and a failure says what was asked, what came back and what to
+    /// do.
+    /// </summary>
     public static async Task<TargetAnswer> TestAsync(
         Installation installation,
         SynchronizationJob job,

@@ -8,8 +8,9 @@ using Provost.Storage;
 namespace Provost.Server.Hosting;
 
 /// <summary>
-/// Makes the protector of secrets. Its keys lie in the data folder, encrypted with a master key that comes from the environment
-/// variable PROVOST_MASTER_KEY (32 bytes in base64) or, without it, from a file that only this user may read.
+/// Makes the protector of secrets. Its keys lie in the data folder, encrypted with a master key that comes from the
+/// environment variable PROVOST_MASTER_KEY (32 bytes in base64) or, without it, from a file that only this user may
+/// read.
 /// </summary>
 internal static class SecretKeys
 {
@@ -42,7 +43,8 @@ internal static class SecretKeys
         catch (CryptographicException wrong)
         {
             throw new EngineException(
-                $"A stored secret cannot be decrypted: the master key is not the one that it was stored with. Set {Variable} to "
+                "A stored secret cannot be decrypted: "
+                    + $"the master key is not the one that it was stored with. Set {Variable} to "
                     + "the old key, or enter the Secret Token again.",
                 wrong
             );

@@ -24,7 +24,9 @@ internal static class Rows
 
     private static readonly AttributeNames Names = new();
 
-    /// <summary>Texts stay texts, booleans booleans, several texts an array; an instant is text with a leading tag.</summary>
+    /// <summary>
+    /// Texts stay texts, booleans booleans, several texts an array; an instant is text with a leading tag.
+    /// </summary>
     public static string Attributes(IReadOnlyDictionary<string, Value> attributes)
     {
         using var stream = new MemoryStream();

@@ -6,8 +6,9 @@ using Provost.Engine;
 namespace Provost.Storage.Sqlite;
 
 /// <summary>
-/// One SQLite file: many readers, one writer. Whoever writes waits in line, gets the only writing connection and a transaction
-/// of its own; what it changed in the directory is numbered last, inside the same transaction, so the feed never skips.
+/// One SQLite file: many readers, one writer. Whoever writes waits in line, gets the only writing connection and a
+/// transaction of its own; what it changed in the directory is numbered last, inside the same transaction, so the feed
+/// never skips.
 /// </summary>
 public sealed class SqliteDatabase : IAsyncDisposable
 {
@@ -81,7 +82,9 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection for reading; dispose it soon, a long reader keeps the write-ahead log from shrinking.</summary>
+    /// <summary>
+    /// A connection for reading; dispose it soon, a long reader keeps the write-ahead log from shrinking.
+    /// </summary>
     public SqliteConnection Read()
     {
         var connection = new SqliteConnection(_readers);

@@ -96,7 +96,10 @@ public sealed partial class SqliteDirectoryStore
                 {
                     var number = Number(write, tenant, principal);
                     var rows = write.Run(
-                        "INSERT OR IGNORE INTO assignment (application_number, principal_number, role_id, id) VALUES ($0, $1, $2, $3)",
+                        """
+                        INSERT OR IGNORE INTO assignment (application_number, principal_number, role_id, id)
+                        VALUES ($0, $1, $2, $3)
+                        """,
                         application.Number,
                         number,
                         roleId.ToString(),

@@ -97,8 +97,8 @@ public sealed partial class SqliteDirectoryStore
         {
             write.Run(
                 """
-                INSERT INTO directory_object (tenant_number, id, kind, source_anchor, account_enabled, user_principal_name, mail,
-                                              display_name, attributes)
+                INSERT INTO directory_object (tenant_number, id, kind, source_anchor, account_enabled,
+                                              user_principal_name, mail, display_name, attributes)
                 VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
                 """,
                 tenant,
@@ -183,7 +183,9 @@ public sealed partial class SqliteDirectoryStore
         return true;
     }
 
-    /// <summary>What happens to an assigned group happens to the assignments that its members have through it.</summary>
+    /// <summary>
+    /// What happens to an assigned group happens to the assignments that its members have through it.
+    /// </summary>
     private static void EntitlementsChanged(SqliteWrite write, long tenant, long principal)
     {
         foreach (
@@ -213,7 +215,9 @@ public sealed partial class SqliteDirectoryStore
         return rows > 0;
     }
 
-    /// <summary>The object goes, and with it its memberships, assignments and its place as somebody's manager.</summary>
+    /// <summary>
+    /// The object goes, and with it its memberships, assignments and its place as somebody's manager.
+    /// </summary>
     private static bool Purge(SqliteWrite write, long tenant, Guid id)
     {
         var number = Number(write, tenant, id);

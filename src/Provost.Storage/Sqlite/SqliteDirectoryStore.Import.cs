@@ -179,8 +179,8 @@ public sealed partial class SqliteDirectoryStore
                     bool Deleted
                 )>(
                     """
-                    SELECT number, kind, source_anchor, coalesce(display_name, source_anchor), attributes, account_enabled,
-                           deleted_at IS NOT NULL
+                    SELECT number, kind, source_anchor, coalesce(display_name, source_anchor), attributes,
+                           account_enabled, deleted_at IS NOT NULL
                     FROM directory_object WHERE tenant_number = @tenant AND source_anchor IS NOT NULL
                     """,
                     new { tenant }

@@ -51,8 +51,11 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
         {
             var rows = await ReadAsync(
                 connection,
-                $"WHERE o.tenant_number = (SELECT number FROM tenant WHERE id = @tenant) AND o.kind = @kind AND o.{column} = @name"
-                    + " ORDER BY o.deleted_at IS NOT NULL LIMIT 1",
+                $"""
+                WHERE o.tenant_number = (SELECT number FROM tenant WHERE id = @tenant) AND o.kind = @kind
+                  AND o.{column} = @name
+                ORDER BY o.deleted_at IS NOT NULL LIMIT 1
+                """,
                 new
                 {
                     tenant = caller.TenantId.ToString(),
@@ -81,7 +84,8 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
         return await ReadAsync(
             connection,
             $"""
-            WHERE o.tenant_number = (SELECT number FROM tenant WHERE id = @tenant) AND o.kind = @kind AND o.number > @afterNumber
+            WHERE o.tenant_number = (SELECT number FROM tenant WHERE id = @tenant) AND o.kind = @kind
+              AND o.number > @afterNumber
               AND o.deleted_at IS {(deleted ? "NOT NULL" : "NULL")}
             ORDER BY o.number LIMIT @take
             """,
@@ -135,8 +139,11 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
         CancellationToken ct
     )
     {
-        var sql =
-            $"SELECT {ObjectColumns} FROM directory_object o LEFT JOIN directory_object m ON m.number = o.manager_number {where}";
+        var sql = $"""
+            SELECT {ObjectColumns}
+            FROM directory_object o LEFT JOIN directory_object m ON m.number = o.manager_number
+            {where}
+            """;
         await using var reader = await connection.ExecuteReaderAsync(
             new CommandDefinition(sql, parameters, cancellationToken: ct)
         );

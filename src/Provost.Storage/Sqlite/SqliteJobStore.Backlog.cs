@@ -13,18 +13,21 @@ public sealed partial class SqliteJobStore
     private const string LinkColumns =
         "l.in_scope, l.path, l.reason, l.target_id, l.ownership, l.state, l.fingerprint, l.manager_number";
 
-    private const string WorkColumns =
-        $"b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns}, e.first_failed, e.tries, e.code, l.kind, "
-        + "CASE WHEN o.number IS NULL THEN (SELECT p.name FROM provisioning_log p WHERE p.object_number = b.object_number "
-        + "ORDER BY p.number DESC LIMIT 1) END, "
-        + "CASE WHEN o.number IS NULL THEN (SELECT p.source_id FROM provisioning_log p WHERE p.object_number = b.object_number "
-        + "ORDER BY p.number DESC LIMIT 1) END";
+    private const string WorkColumns = $"""
+        b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns},
+        e.first_failed, e.tries, e.code, l.kind,
+        CASE WHEN o.number IS NULL THEN (SELECT p.name FROM provisioning_log p
+            WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END,
+        CASE WHEN o.number IS NULL THEN (SELECT p.source_id FROM provisioning_log p
+            WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END
+        """;
 
     private const string WorkTables = """
         LEFT JOIN directory_object o ON o.number = b.object_number
         LEFT JOIN directory_object m ON m.number = o.manager_number
         LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.object_number
-        LEFT JOIN escrow e ON e.job_number = b.job_number AND e.phase = coalesce(o.kind, l.kind) AND e.object_number = b.object_number
+        LEFT JOIN escrow e ON e.job_number = b.job_number AND e.phase = coalesce(o.kind, l.kind)
+            AND e.object_number = b.object_number
         """;
 
     private const int ObjectAt = 2;
@@ -79,7 +82,8 @@ public sealed partial class SqliteJobStore
             job,
             """
             b.phase IN (1, 2) AND EXISTS
-                (SELECT 1 FROM link x WHERE x.job_number = b.job_number AND x.object_number = b.object_number AND x.state IN (1, 2))
+                (SELECT 1 FROM link x WHERE x.job_number = b.job_number AND x.object_number = b.object_number
+                    AND x.state IN (1, 2))
             """,
             new
             {
@@ -130,7 +134,8 @@ public sealed partial class SqliteJobStore
                        coalesce(m.display_name, m.user_principal_name), coalesce(w.display_name, w.user_principal_name)
                 FROM backlog b {WorkTables}
                 LEFT JOIN directory_object w ON w.number = l.manager_number
-                LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number AND lm.state IN (1, 2)
+                LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number
+                    AND lm.state IN (1, 2)
                 WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
                 ORDER BY b.object_number LIMIT @take
                 """,
@@ -195,11 +200,12 @@ public sealed partial class SqliteJobStore
         )>(
             new CommandDefinition(
                 """
-                SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id, s.member_number IS NOT NULL,
-                       w.doubtful
+                SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id,
+                       s.member_number IS NOT NULL, w.doubtful
                 FROM member_backlog b
                 LEFT JOIN directory_object o ON o.number = b.member_number
-                LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.member_number AND l.state IN (1, 2)
+                LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.member_number
+                    AND l.state IN (1, 2)
                 LEFT JOIN membership s ON s.group_number = b.group_number AND s.member_number = b.member_number
                 LEFT JOIN member_link w ON w.job_number = b.job_number AND w.group_number = b.group_number
                                        AND w.member_number = b.member_number
@@ -245,8 +251,8 @@ public sealed partial class SqliteJobStore
         return await connection.ExecuteScalarAsync<bool>(
             new CommandDefinition(
                 """
-                SELECT EXISTS (SELECT 1 FROM link WHERE job_number = @jobNumber AND kind = @kind AND target_id = @targetId
-                                                    AND state <> 3 AND object_number <> @objectNumber)
+                SELECT EXISTS (SELECT 1 FROM link WHERE job_number = @jobNumber AND kind = @kind
+                                  AND target_id = @targetId AND state <> 3 AND object_number <> @objectNumber)
                 """,
                 new
                 {
@@ -290,7 +296,8 @@ public sealed partial class SqliteJobStore
             $"SELECT {WorkColumns} {page} {WorkTables} ORDER BY b.object_number",
             $"""
             SELECT b.object_number, a.role_id, NULL
-            {page} CROSS JOIN assignment a ON a.application_number = @application AND a.principal_number = b.object_number
+            {page} CROSS JOIN assignment a ON a.application_number = @application
+                AND a.principal_number = b.object_number
             UNION ALL
             SELECT b.object_number, a.role_id, g.display_name
             {page} CROSS JOIN membership s ON s.member_number = b.object_number

@@ -7,7 +7,9 @@ using Provost.Engine.Synchronization;
 
 namespace Provost.Storage.Sqlite;
 
-/// <summary>The group commit: intents before they are sent, and everything that became of an object in one transaction.</summary>
+/// <summary>
+/// The group commit: intents before they are sent, and everything that became of an object in one transaction.
+/// </summary>
 public sealed partial class SqliteJobStore
 {
     public Task CommitAsync(Lease lease, SynchronizationJob job, CommitBatch batch, CancellationToken ct) =>
@@ -44,7 +46,8 @@ public sealed partial class SqliteJobStore
         var rows = await connection.QueryAsync<IntentRow>(
             new CommandDefinition(
                 """
-                SELECT number, operation, object_number, kind, match_attribute, match_value, external_id, body_hash, seen_absent, members
+                SELECT number, operation, object_number, kind, match_attribute, match_value, external_id, body_hash,
+                       seen_absent, members
                 FROM intent WHERE job_number = @jobNumber ORDER BY number
                 """,
                 new { jobNumber },
@@ -106,8 +109,8 @@ public sealed partial class SqliteJobStore
     private static void Write(SqliteWrite write, long job, Intent intent) =>
         write.Run(
             """
-            INSERT INTO intent (number, job_number, operation, object_number, kind, match_attribute, match_value, external_id,
-                                body_hash, seen_absent, members)
+            INSERT INTO intent (number, job_number, operation, object_number, kind, match_attribute, match_value,
+                                external_id, body_hash, seen_absent, members)
             VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             intent.Number,
@@ -200,7 +203,10 @@ public sealed partial class SqliteJobStore
 
     private static void WriteMember(SqliteWrite write, long job, long group, long member, bool doubtful) =>
         write.Run(
-            "INSERT OR REPLACE INTO member_link (job_number, group_number, member_number, doubtful) VALUES ($0, $1, $2, $3)",
+            """
+            INSERT OR REPLACE INTO member_link (job_number, group_number, member_number, doubtful)
+            VALUES ($0, $1, $2, $3)
+            """,
             job,
             group,
             member,
@@ -210,8 +216,8 @@ public sealed partial class SqliteJobStore
     private static void Write(SqliteWrite write, long job, long number, ObjectKind kind, Link link) =>
         write.Run(
             """
-            INSERT OR REPLACE INTO link (job_number, object_number, kind, in_scope, path, reason, target_id, ownership, state,
-                                         fingerprint, manager_number)
+            INSERT OR REPLACE INTO link (job_number, object_number, kind, in_scope, path, reason, target_id,
+                                         ownership, state, fingerprint, manager_number)
             VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             job,
@@ -230,7 +236,8 @@ public sealed partial class SqliteJobStore
     private static void Write(SqliteWrite write, long job, ObjectKind kind, Escrow escrow) =>
         write.Run(
             """
-            INSERT OR REPLACE INTO escrow (job_number, phase, object_number, kind, first_failed, tries, next_attempt, code, detail)
+            INSERT OR REPLACE INTO escrow (job_number, phase, object_number, kind, first_failed, tries, next_attempt,
+                                           code, detail)
             VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
             """,
             job,
@@ -247,8 +254,8 @@ public sealed partial class SqliteJobStore
     private static void Write(SqliteWrite write, ProvisioningEntry entry) =>
         write.Run(
             """
-            INSERT INTO provisioning_log (time, job_number, cycle_id, object_number, kind, source_id, name, target_id, action, status,
-                                          code, duration, schema_version, body)
+            INSERT INTO provisioning_log (time, job_number, cycle_id, object_number, kind, source_id, name, target_id,
+                                          action, status, code, duration, schema_version, body)
             VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             Rows.Ticks(entry.Time),
@@ -268,8 +275,8 @@ public sealed partial class SqliteJobStore
         );
 
     /// <summary>
-    /// An account that is new to us: its own manager, whoever has it as manager, and its groups come into the backlog. CROSS JOIN
-    /// keeps the order of the tables: the planner would rather begin with all links of the job.
+    /// An account that is new to us: its own manager, whoever has it as manager, and its groups come into the backlog.
+    /// CROSS JOIN keeps the order of the tables: the planner would rather begin with all links of the job.
     /// </summary>
     private static void EnqueueReferences(SqliteWrite write, long job, long user, bool managers, bool members)
     {

@@ -4,7 +4,9 @@ using Provost.Engine.Synchronization;
 
 namespace Provost.Storage.Sqlite;
 
-/// <summary>From the change feed into the backlog. After this the watermark may pass: the backlog is as durable as the feed.</summary>
+/// <summary>
+/// From the change feed into the backlog. After this the watermark may pass: the backlog is as durable as the feed.
+/// </summary>
 public sealed partial class SqliteJobStore
 {
     private const string Entitled = """
@@ -17,7 +19,9 @@ public sealed partial class SqliteJobStore
     private const string Everybody =
         "SELECT number FROM directory_object WHERE tenant_number = @tenant AND deleted_at IS NULL";
 
-    /// <summary>Users and groups (where groups are mapped) of the numbers that a query gives; gone ones by their link.</summary>
+    /// <summary>
+    /// Users and groups (where groups are mapped) of the numbers that a query gives; gone ones by their link.
+    /// </summary>
     private const string Enqueue = """
         INSERT OR IGNORE INTO backlog (job_number, phase, object_number)
         SELECT @job, coalesce(o.kind, l.kind), n.number
@@ -79,7 +83,8 @@ public sealed partial class SqliteJobStore
         return await connection.ExecuteScalarAsync<bool>(
             new CommandDefinition(
                 """
-                SELECT EXISTS (SELECT 1 FROM change WHERE seq > @watermark AND tenant_number = (SELECT number FROM tenant WHERE id = @tenantId))
+                SELECT EXISTS (SELECT 1 FROM change WHERE seq > @watermark
+                               AND tenant_number = (SELECT number FROM tenant WHERE id = @tenantId))
                     OR EXISTS (SELECT 1 FROM backlog WHERE job_number = @job)
                     OR EXISTS (SELECT 1 FROM member_backlog WHERE job_number = @job)
                     OR EXISTS (SELECT 1 FROM intent WHERE job_number = @job)
@@ -97,7 +102,10 @@ public sealed partial class SqliteJobStore
         );
     }
 
-    /// <summary>The initial cycle, and every one after the watermark was cleared: whoever is entitled, and whoever has an account.</summary>
+    /// <summary>
+    /// The initial cycle, and every one after the watermark was cleared: whoever is entitled, and whoever has an
+    /// account.
+    /// </summary>
     private static void ImportAll(SqliteWrite write, SynchronizationJob job, DynamicParameters parameters)
     {
         write.Execute(Put(Enqueue, job.Settings.Scope == ScopeSetting.All ? Everybody : Entitled), parameters);
@@ -120,7 +128,8 @@ public sealed partial class SqliteJobStore
                 ? objects
                 : $"""
                     {objects} AND (object_number IN (SELECT object_number FROM link WHERE job_number = @job)
-                        OR EXISTS (SELECT 1 FROM assignment a WHERE a.application_number = @application AND a.principal_number = object_number)
+                        OR EXISTS (SELECT 1 FROM assignment a WHERE a.application_number = @application
+                                   AND a.principal_number = object_number)
                         OR EXISTS (SELECT 1 FROM membership m JOIN assignment a ON a.principal_number = m.group_number
                                    WHERE m.member_number = object_number AND a.application_number = @application))
                     """;
@@ -136,8 +145,10 @@ public sealed partial class SqliteJobStore
                 Enqueue,
                 $"""
                 SELECT p.member_number AS number FROM ({pairs}) p
-                WHERE EXISTS (SELECT 1 FROM assignment a WHERE a.application_number = @application AND a.principal_number = p.group_number)
-                   OR EXISTS (SELECT 1 FROM link l WHERE l.job_number = @job AND l.object_number = p.member_number AND l.in_scope)
+                WHERE EXISTS (SELECT 1 FROM assignment a WHERE a.application_number = @application
+                              AND a.principal_number = p.group_number)
+                   OR EXISTS (SELECT 1 FROM link l WHERE l.job_number = @job AND l.object_number = p.member_number
+                              AND l.in_scope)
                 """
             ),
             parameters

@@ -6,7 +6,9 @@ using Provost.Engine.Targets;
 
 namespace Provost.Storage.Sqlite;
 
-/// <summary>Jobs in SQLite: settings and leases here, the backlog and the group commit in the other parts of this class.</summary>
+/// <summary>
+/// Jobs in SQLite: settings and leases here, the backlog and the group commit in the other parts of this class.
+/// </summary>
 public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtector secrets, TimeProvider time)
     : IJobStore
 {
@@ -81,7 +83,8 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 if (before == body)
                     return 0;
 
-                // Another scope concerns everybody: the next cycle looks at all of them again, links are kept (ENT-CYC-20).
+                // Another scope concerns everybody: the next cycle looks at all of them again, links are kept
+                // (ENT-CYC-20).
                 write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
                 write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
                 Audit(write, caller, "Update settings", $"job {jobNumber}");
@@ -181,7 +184,9 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             ct
         );
 
-    /// <summary>First statement of everything that a cycle writes: refused when the epoch is another's by now.</summary>
+    /// <summary>
+    /// First statement of everything that a cycle writes: refused when the epoch is another's by now.
+    /// </summary>
     private static void Fence(SqliteWrite write, Lease lease, DateTimeOffset? until = null)
     {
         var mine = write.Run(
@@ -213,8 +218,9 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         var rows = await connection.QueryAsync<JobRow>(
             new CommandDefinition(
                 $"""
-                SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id, a.roles, j.state,
-                       j.state_reason, j.settings, j.schema_version, s.body AS schema, w.seq AS watermark
+                SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id,
+                       a.roles, j.state, j.state_reason, j.settings, j.schema_version, s.body AS schema,
+                       w.seq AS watermark
                 FROM job j
                 JOIN application a ON a.number = j.application_number
                 JOIN tenant t ON t.number = a.tenant_number

@@ -16,8 +16,8 @@ public sealed class SqliteProvisioningLog(SqliteDatabase database) : IProvisioni
         var rows = await connection.QueryAsync<EntryRow>(
             new CommandDefinition(
                 $"""
-                SELECT p.number, p.time, p.job_number, p.cycle_id, p.object_number, p.kind, p.source_id, p.name, p.target_id, p.action,
-                       p.status, p.code, p.duration, p.schema_version, p.body
+                SELECT p.number, p.time, p.job_number, p.cycle_id, p.object_number, p.kind, p.source_id, p.name,
+                       p.target_id, p.action, p.status, p.code, p.duration, p.schema_version, p.body
                 FROM provisioning_log p WHERE {where} ORDER BY p.number {(
                     query.After is null ? "DESC" : ""
                 )} LIMIT @take

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Provost.Storage.Sqlite;
 
 /// <summary>
-/// A statement that is prepared once and run again and again, without what ADO.NET puts around each run. Its parameters are $0,
-/// $1 … by position. Used by one thread at a time.
+/// A statement that is prepared once and run again and again, without what ADO.NET puts around each run. Its parameters
+/// are $0, $1 … by position. Used by one thread at a time.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {

@@ -11,7 +11,9 @@ internal enum ChangeKind
     Assignment = 3,
 }
 
-/// <summary>One write transaction: runs statements, keeps the prepared ones, and remembers what changed for the feed.</summary>
+/// <summary>
+/// One write transaction: runs statements, keeps the prepared ones, and remembers what changed for the feed.
+/// </summary>
 public sealed class SqliteWrite
 {
     private readonly SqliteConnection _connection;
@@ -38,7 +40,9 @@ public sealed class SqliteWrite
     internal IEnumerable<T> Query<T>(string sql, object? parameters = null) =>
         _connection.Query<T>(sql, parameters, _transaction, buffered: true);
 
-    /// <summary>Runs a statement that comes again and again: prepared once a connection, parameters $0, $1 … by position.</summary>
+    /// <summary>
+    /// Runs a statement that comes again and again: prepared once a connection, parameters $0, $1 … by position.
+    /// </summary>
     internal int Run(string sql, params ReadOnlySpan<SqliteCell> values)
     {
         if (!_prepared.TryGetValue(sql, out var statement))

@@ -16,8 +16,8 @@ using ScimServer;
 namespace Provost.Engine.Tests.Cycle;
 
 /// <summary>
-/// A whole installation for one test: a real SQLite file, a real SCIM server behind a proxy that writes down what passes, an
-/// application with a job, and people made by name.
+/// A whole installation for one test: a real SQLite file, a real SCIM server behind a proxy that writes down what
+/// passes, an application with a job, and people made by name.
 /// </summary>
 internal sealed class Contoso : IAsyncDisposable
 {

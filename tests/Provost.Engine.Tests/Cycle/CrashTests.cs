@@ -5,8 +5,8 @@ using Provost.Engine.Synchronization;
 namespace Provost.Engine.Tests.Cycle;
 
 /// <summary>
-/// A run that ends in the middle, however it ends, loses no change and duplicates no account (design §4). The target accepts
-/// duplicates, so every second creation would show.
+/// A run that ends in the middle, however it ends, loses no change and duplicates no account (design §4). The target
+/// accepts duplicates, so every second creation would show.
 /// </summary>
 public sealed class CrashTests
 {
@@ -118,7 +118,8 @@ public sealed class CrashTests
     }
 
     /// <summary>
-    /// The request after this many is carried out by the target, its answer never arrives, and the engine dies in that moment.
+    /// The request after this many is carried out by the target, its answer never arrives, and the engine dies in that
+    /// moment.
     /// </summary>
     private static async Task DieAfterAsync(Contoso contoso, int requests, string method = "POST")
     {

@@ -5,8 +5,8 @@ using Provost.Engine.Directory;
 namespace Provost.Engine.Tests.Cycle;
 
 /// <summary>
-/// Whatever happens in the directory, in whatever order, whenever cycles run and die: in the end the application is what the
-/// directory says, and a cycle after that does nothing. The oracle is a plain model of who should be what.
+/// Whatever happens in the directory, in whatever order, whenever cycles run and die: in the end the application is
+/// what the directory says, and a cycle after that does nothing. The oracle is a plain model of who should be what.
 /// </summary>
 public sealed class RandomHistoryTests
 {
@@ -45,7 +45,8 @@ public sealed class RandomHistoryTests
         var lines = users
             .Where(u => u["active"]?.GetValue<bool>() == true)
             .Select(u =>
-                $"{Text(u, "displayName")} {Text(u, "title")} < {(ManagerOf(u) is { } id ? names.GetValueOrDefault(id, "gone") : "")}"
+                $"{Text(u, "displayName")} {Text(u, "title")} < "
+                + (ManagerOf(u) is { } id ? names.GetValueOrDefault(id, "gone") : "")
             );
         var groups = (await contoso.GroupsAsync()).Select(g =>
         {

@@ -8,7 +8,9 @@ namespace Provost.Engine.Tests.Cycle;
 /// <summary>A request as it passed on the wire, with the status that came back.</summary>
 internal sealed record Passed(string Method, string PathAndQuery, string Body, int Status);
 
-/// <summary>Stands between the engine and a real server, writes down every request, and can cut or answer some itself.</summary>
+/// <summary>
+/// Stands between the engine and a real server, writes down every request, and can cut or answer some itself.
+/// </summary>
 internal sealed class RecordingProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,7 +23,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
     /// <summary>With a slash at its end.</summary>
     public Uri Address => new(_app.Urls.First() + "/");
 
-    /// <summary>Answers a request in the server's place: null lets it pass. The server may be reached with the function given.</summary>
+    /// <summary>
+    /// Answers a request in the server's place: null lets it pass. The server may be reached with the function given.
+    /// </summary>
     public Func<HttpContext, Func<Task>, Task<bool>>? Instead { get; set; }
 
     /// <summary>What passed since the last call.</summary>

@@ -7,8 +7,8 @@ using Provost.Engine.Logs;
 namespace Provost.Engine.Tests.Cycle;
 
 /// <summary>
-/// One chapter: something happens in the directory, a cycle runs, and what passed on the wire and what the log says about it
-/// is told, with names in the place of ids.
+/// One chapter: something happens in the directory, a cycle runs, and what passed on the wire and what the log says
+/// about it is told, with names in the place of ids.
 /// </summary>
 internal sealed class Story : IAsyncDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class Story : IAsyncDisposable
     public Contoso Contoso { get; }
 
     /// <summary>
-    /// Grace and Alan are there and assigned; Ada is in Sales, which is assigned like Support. All but Ada's own chapter, where
-    /// <paramref name="withAda"/> is false, begin after the initial cycle with her.
+    /// Grace and Alan are there and assigned; Ada is in Sales, which is assigned like Support. All but Ada's own
+    /// chapter, where <paramref name="withAda"/> is false, begin after the initial cycle with her.
     /// </summary>
     public static async Task<Story> BeginAsync(bool withAda = true)
     {

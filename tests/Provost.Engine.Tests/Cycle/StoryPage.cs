@@ -3,7 +3,9 @@ using Provost.Engine.Tests.House;
 
 namespace Provost.Engine.Tests.Cycle;
 
-/// <summary>The page <c>docs/story.md</c>, put together from the approved chapters of <see cref="StoryTests"/>.</summary>
+/// <summary>
+/// The page <c>docs/story.md</c>, put together from the approved chapters of <see cref="StoryTests"/>.
+/// </summary>
 internal static class StoryPage
 {
     private const string Beginning = """
@@ -11,13 +13,14 @@ internal static class StoryPage
 
         <!-- Written by StoryTests from tests/Provost.Engine.Tests/Approved/StoryTests.*.txt; change it there. -->
 
-        What Provost does in Dialpad when something happens in the directory: every request as it passes, and every entry of the
-        provisioning log. Ids stand here as names: `{ada}` is Ada's account in the application, `{sales in the directory}` the
-        group's id on our side. The tests run every chapter against a real SCIM server and fail when a word changes.
+        What Provost does in Dialpad when something happens in the directory: every request as it passes, and every
+        entry of the provisioning log. Ids stand here as names: `{ada}` is Ada's account in the application,
+        `{sales in the directory}` the group's id on our side. The tests run every chapter against a real SCIM server
+        and fail when a word changes.
 
         The company is small. **Grace** is assigned to Dialpad directly, with the role *User*; the groups **Sales** and
-        **Support** are assigned with the same role, **Ada** and **Alan** are in Sales, and Grace is Ada's manager. Where a chapter
-        does not say otherwise, the initial cycle is over.
+        **Support** are assigned with the same role, **Ada** and **Alan** are in Sales, and Grace is Ada's manager.
+        Where a chapter does not say otherwise, the initial cycle is over.
 
         Before an account is changed it is read, so that only what differs is sent.
         """;

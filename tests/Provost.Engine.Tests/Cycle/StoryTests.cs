@@ -4,8 +4,9 @@ using Provost.Engine.Directory;
 namespace Provost.Engine.Tests.Cycle;
 
 /// <summary>
-/// What happens to an account in Dialpad when something happens to a person: every request and every log entry. The chapters
-/// make <c>docs/story.md</c>; after a change of them, run these tests with APPROVE=1 and look at the difference.
+/// What happens to an account in Dialpad when something happens to a person: every request and every log entry. The
+/// chapters make <c>docs/story.md</c>; after a change of them, run these tests with APPROVE=1 and look at the
+/// difference.
 /// </summary>
 public sealed class StoryTests
 {
@@ -42,8 +43,8 @@ public sealed class StoryTests
     {
         await using var story = await Story.BeginAsync();
         await story.HappensAsync(
-            "Ada's mail address changes, and with it the name that she signs in with. Her account is known by its id, so it is"
-                + " the same account that is changed.",
+            "Ada's mail address changes, and with it the name that she signs in with. "
+                + "Her account is known by its id, so it is the same account that is changed.",
             c =>
                 c.ApplyAsync(
                     new DirectoryChange.Set(
@@ -78,7 +79,8 @@ public sealed class StoryTests
     {
         await using var story = await Story.BeginAsync();
         await story.HappensAsync(
-            "Ada moves from Sales to Support. Both are assigned, so she keeps her account; only the memberships change.",
+            "Ada moves from Sales to Support. Both are assigned, so she keeps her account; "
+                + "only the memberships change.",
             c =>
                 c.ApplyAsync(
                     new DirectoryChange.RemoveMember(c.Id("Sales"), c.Id("Ada")),
@@ -120,7 +122,8 @@ public sealed class StoryTests
     {
         await using var story = await Story.BeginAsync();
         await story.HappensAsync(
-            "Support, which has no members yet, is not assigned any more. A group cannot be disabled, so ours is deleted (ENT-DEP-8).",
+            "Support, which has no members yet, is not assigned any more. "
+                + "A group cannot be disabled, so ours is deleted (ENT-DEP-8).",
             c => c.UnassignAsync("Support")
         );
         Tell(story);
@@ -163,8 +166,8 @@ public sealed class StoryTests
     {
         await using var story = await Story.BeginAsync();
         await story.HappensAsync(
-            "Ada is deleted in the directory, where she can be restored for 30 days. Her account is disabled, not deleted"
-                + " (ENT-DEP-1).",
+            "Ada is deleted in the directory, where she can be restored for 30 days. "
+                + "Her account is disabled, not deleted (ENT-DEP-1).",
             c => c.ApplyAsync(new DirectoryChange.Delete(c.Id("Ada")))
         );
         await story.HappensAsync(

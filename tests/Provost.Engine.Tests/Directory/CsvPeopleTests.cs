@@ -30,7 +30,8 @@ public sealed class CsvPeopleTests
     public void Quotes_marks_line_breaks_and_blank_lines_are_read()
     {
         var batch = Read(
-            "\ufeffupn,street\r\n\r\nada@contoso.example,\"12, \"\"St James\"\"\r\nLondon\"\r\n\r\ngrace@contoso.example, x \r\n"
+            "\ufeffupn,street\r\n\r\n"
+                + "ada@contoso.example,\"12, \"\"St James\"\"\r\nLondon\"\r\n\r\ngrace@contoso.example, x \r\n"
         );
 
         Assert.Empty(batch.Problems);

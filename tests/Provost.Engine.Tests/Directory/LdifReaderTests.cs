@@ -237,7 +237,8 @@ public sealed class LdifReaderTests
     )]
     [InlineData(
         "dn: uid=ada\ncn: x\n\ndn: uid=grace\ncn: y",
-        "1: 'uid=ada' is neither a person nor a group (it has no objectClass) and is left out, and so are 1 more of its kind."
+        "1: 'uid=ada' is neither a person nor a group (it has no objectClass) "
+            + "and is left out, and so are 1 more of its kind."
     )]
     [InlineData(
         "dn: cn=Ada\nobjectClass: person\ncn: Ada",
@@ -372,7 +373,8 @@ public sealed class LdifReaderTests
             if (_rest.Length == 0 && _next < people)
             {
                 var entry =
-                    $"dn: uid=p{_next},dc=contoso\nobjectClass: person\nuid: p{_next}\nmanager: uid=p{_next - 1},dc=contoso\n\n";
+                    $"dn: uid=p{_next},dc=contoso\nobjectClass: person\nuid: p{_next}\n"
+                    + $"manager: uid=p{_next - 1},dc=contoso\n\n";
                 _rest = Encoding.UTF8.GetBytes(
                     _next == 0 ? entry.Replace("manager: uid=p-1", "manager: uid=p1") : entry
                 );

@@ -3,7 +3,9 @@ using Provost.Engine.Expressions;
 
 namespace Provost.Engine.Tests.Expressions;
 
-/// <summary>Reading the mapping language (ENT-EXP-1 to 4): what is said of bad text, and the documented traps.</summary>
+/// <summary>
+/// Reading the mapping language (ENT-EXP-1 to 4): what is said of bad text, and the documented traps.
+/// </summary>
 public sealed class ExpressionParserTests
 {
     [Theory]
@@ -28,7 +30,8 @@ public sealed class ExpressionParserTests
     )]
     [InlineData(
         "IIF([a] =, 1, 2)",
-        "Expected an attribute in brackets, a text in double quotes, a number or a function at position 10 of 'IIF([a] =, 1, 2)'."
+        "Expected an attribute in brackets, a text in double quotes, a number or a function "
+            + "at position 10 of 'IIF([a] =, 1, 2)'."
     )]
     [InlineData(
         "mail",

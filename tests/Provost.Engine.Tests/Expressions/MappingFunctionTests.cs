@@ -135,7 +135,8 @@ public sealed class MappingFunctionTests
     [InlineData("AppRoleAssignments([roles])", "User;Admin")]
     [InlineData(
         "AppRoleAssignmentsComplex([roles])",
-        """{"primary":false,"type":"WindowsAzureActiveDirectoryRole","displayName":"A user","value":"User"};{"primary":false,"type":"WindowsAzureActiveDirectoryRole","displayName":"Admin","value":"Admin"}"""
+        """{"primary":false,"type":"WindowsAzureActiveDirectoryRole","displayName":"A user","value":"User"};"""
+            + """{"primary":false,"type":"WindowsAzureActiveDirectoryRole","displayName":"Admin","value":"Admin"}"""
     )]
     public void Roles(string expression, string expected) => Assert.Equal(expected, Said(expression));
 

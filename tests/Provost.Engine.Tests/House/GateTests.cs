@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Provost.Engine.Tests.House;
 
-/// <summary>The compiler and its analyzers stop what they are meant to stop: a file of deliberate mistakes shows it.</summary>
+/// <summary>
+/// The compiler and its analyzers stop what they are meant to stop: a file of deliberate mistakes shows it.
+/// </summary>
 public sealed partial class GateTests
 {
     [Fact]

@@ -6,7 +6,9 @@ using static Provost.Engine.Tests.Synchronization.Plans;
 
 namespace Provost.Engine.Tests.Synchronization;
 
-/// <summary>The mapping step (ENT-MAP): every attribute of an object, from an expression to the target's form.</summary>
+/// <summary>
+/// The mapping step (ENT-MAP): every attribute of an object, from an expression to the target's form.
+/// </summary>
 public sealed class MappingPlanTests
 {
     [Fact]
@@ -180,7 +182,8 @@ public sealed class MappingPlanTests
             active: the default has to be True or False, not 'yes'.
             roles: map roles by a function such as SingleAppRoleAssignment (ENT-MAP-34).
             userType: users have no members.
-            department: the manager is a reference and can only go to urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.
+            department: the manager is a reference and can only go to
+            urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.
             """.ReplaceLineEndings(" "),
             refused.Message
         );

@@ -16,7 +16,8 @@ public sealed class TargetBodyTests
     public void A_person_is_sent_whole()
     {
         const string expected = """
-            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
             "meta":{"resourceType":"User"},
             "userName":"ada@contoso.example","active":true,"displayName":"Ada Lovelace","title":"Analyst",
             "emails":[{"type":"work","primary":true,"value":"ada@contoso.example"}],
@@ -25,7 +26,8 @@ public sealed class TargetBodyTests
             "addresses":[{"type":"work","formatted":"London","locality":"London","country":"GB"}],
             "phoneNumbers":[{"type":"mobile","value":"+44 20 7946 0999"}],
             "externalId":"ada",
-            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"1815","department":"Engineering"}}
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"1815",
+            "department":"Engineering"}}
             """;
 
         Assert.Equal(expected.ReplaceLineEndings(""), Body(ScimUser, People.Ada));
@@ -44,7 +46,10 @@ public sealed class TargetBodyTests
     [Fact]
     public void A_group_is_sent_without_members_under_the_core_schema_alone() =>
         Assert.Equal(
-            """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"meta":{"resourceType":"Group"},"displayName":"Engineers","externalId":"00000000-0000-0000-0000-000000000009"}""",
+            """
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"meta":{"resourceType":"Group"},
+            "displayName":"Engineers","externalId":"00000000-0000-0000-0000-000000000009"}
+            """.ReplaceLineEndings(""),
             Body(ScimGroup, People.Engineers)
         );
 
@@ -106,7 +111,10 @@ public sealed class TargetBodyTests
         var ada = People.Ada.With("proxyAddresses", Value.Many(["a@contoso.example", "b@contoso.example"]));
 
         Assert.Equal(
-            """[{"type":"other","value":"a@contoso.example","display":"Ada Lovelace"},{"type":"work","primary":true,"value":"ada@contoso.example"}]""",
+            """
+            [{"type":"other","value":"a@contoso.example","display":"Ada Lovelace"},
+            {"type":"work","primary":true,"value":"ada@contoso.example"}]
+            """.ReplaceLineEndings(""),
             Parse(Body(plan, ada))["emails"]?.ToJsonString(Relaxed)
         );
     }
@@ -125,7 +133,10 @@ public sealed class TargetBodyTests
             Parse(Body(single, ada))["roles"]?.ToJsonString()
         );
         Assert.Equal(
-            """[{"primary":false,"type":"WindowsAzureActiveDirectoryRole","display":"Administrator","value":"admin"}]""",
+            """
+            [{"primary":false,"type":"WindowsAzureActiveDirectoryRole",
+            "display":"Administrator","value":"admin"}]
+            """.ReplaceLineEndings(""),
             Parse(Body(complex, ada))["roles"]?.ToJsonString()
         );
     }

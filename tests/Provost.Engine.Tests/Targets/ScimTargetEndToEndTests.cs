@@ -210,7 +210,8 @@ public sealed class ScimTargetEndToEndTests
         Encoding.UTF8.GetBytes(
             $$"""
             {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"{{name}}","displayName":"{{name}}",
-             "active":true,"nickName":"Nick","emails":[{"type":"work","primary":true,"value":"{{name}}@contoso.example"}]}
+             "active":true,"nickName":"Nick",
+             "emails":[{"type":"work","primary":true,"value":"{{name}}@contoso.example"}]}
             """
         );
 

@@ -40,9 +40,10 @@ internal sealed record Scripted(int Status, string? Body = null, string ContentT
     public static Scripted Error(int status, string detail, string? scimType = null) =>
         new(
             status,
-            $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"{{status}}","detail":"{{detail}}"{{(
-                scimType is null ? "" : $",\"scimType\":\"{scimType}\""
-            )}}}"""
+            $$"""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],
+             "status":"{{status}}","detail":"{{detail}}"{{(scimType is null ? "" : $",\"scimType\":\"{scimType}\"")}}}
+            """
         );
 }
 

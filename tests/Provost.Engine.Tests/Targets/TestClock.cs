@@ -6,8 +6,7 @@ namespace Provost.Engine.Tests.Targets;
 
 /// <summary>
 /// A clock that moves on at once when somebody waits, and remembers for how long. The deadline of a request is no wait:
-/// it
-/// stands still unless a test moves the clock.
+/// it stands still unless a test moves the clock.
 /// </summary>
 internal sealed class TestClock(TimeSpan deadline) : FakeTimeProvider(Morning)
 {

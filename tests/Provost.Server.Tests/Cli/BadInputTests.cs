@@ -1,6 +1,8 @@
 namespace Provost.Server.Tests.Cli;
 
-/// <summary>What a person can get wrong: one line that names it and the remedy, exit code 1, nothing half-written.</summary>
+/// <summary>
+/// What a person can get wrong: one line that names it and the remedy, exit code 1, nothing half-written.
+/// </summary>
 public sealed class BadInputTests
 {
     [Theory]

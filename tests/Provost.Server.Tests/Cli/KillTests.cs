@@ -1,8 +1,8 @@
 namespace Provost.Server.Tests.Cli;
 
 /// <summary>
-/// The process is killed in the middle of an initial cycle, as the operating system kills, into an application that takes
-/// duplicates; then a run to the end. Nobody is missing and nobody is there twice (design §4).
+/// The process is killed in the middle of an initial cycle, as the operating system kills, into an application that
+/// takes duplicates; then a run to the end. Nobody is missing and nobody is there twice (design §4).
 /// </summary>
 public sealed class KillTests
 {
@@ -98,7 +98,8 @@ public sealed class KillTests
             Enumerable
                 .Range(0, people)
                 .Select(n =>
-                    $"dn: uid=p{n},ou=People,dc=contoso,dc=example\nobjectClass: inetOrgPerson\nuid: p{n}\ncn: {name} {n}\n"
+                    $"dn: uid=p{n},ou=People,dc=contoso,dc=example\nobjectClass: inetOrgPerson\n"
+                    + $"uid: p{n}\ncn: {name} {n}\n"
                     + $"sn: {n}\ngivenName: {name}\nmail: {name}{n}@contoso.example\n\n"
                 )
         );

@@ -20,8 +20,8 @@ internal sealed record Person(string Uid, string Given, string Surname, string T
 internal sealed record Group(string Id, string Name, IReadOnlyList<string> Members);
 
 /// <summary>
-/// Sixty people under one boss, in teams with leads, and groups across them. Names have accents, quotes and other scripts in
-/// them, so that nothing on the way may take plain letters for granted.
+/// Sixty people under one boss, in teams with leads, and groups across them. Names have accents, quotes and other
+/// scripts in them, so that nothing on the way may take plain letters for granted.
 /// </summary>
 internal sealed record Company(IReadOnlyList<Person> People, IReadOnlyList<Group> Groups)
 {
@@ -57,7 +57,9 @@ internal sealed record Company(IReadOnlyList<Person> People, IReadOnlyList<Group
             Groups = [.. Groups.Select(g => g.Id == group ? change(g) : g)],
         };
 
-    /// <summary>What an application has to show of this company, a line a person and a line a group, in order.</summary>
+    /// <summary>
+    /// What an application has to show of this company, a line a person and a line a group, in order.
+    /// </summary>
     public IEnumerable<string> Accounts() =>
         People
             .Select(p =>

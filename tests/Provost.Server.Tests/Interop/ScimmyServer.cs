@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Provost.Server.Tests.Interop;
 
-/// <summary>A SCIM server that nobody here wrote (SCIMMY, for Node), started for one test: <c>tests/interop/host.mjs</c>.</summary>
+/// <summary>
+/// A SCIM server that nobody here wrote (SCIMMY, for Node), started for one test: <c>tests/interop/host.mjs</c>.
+/// </summary>
 internal sealed class ScimmyServer : IAsyncDisposable
 {
     public const string Token = "a token for this test";

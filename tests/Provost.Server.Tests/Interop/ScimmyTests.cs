@@ -34,7 +34,9 @@ public sealed class ScimmyTests
         Assert.Equal((1, 0, 0), Counted(changed, "disabled", "failed"));
     }
 
-    /// <summary>A rename, a new address, a first telephone, new bosses, a leaver, two new people, and groups that change.</summary>
+    /// <summary>
+    /// A rename, a new address, a first telephone, new bosses, a leaver, two new people, and groups that change.
+    /// </summary>
     private static Company Later(Company before)
     {
         var after = before
