@@ -132,13 +132,26 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         await _turn.WaitAsync();
         if (_prepared.Count > 0)
-            _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            Shrink();
         foreach (var statement in _prepared.Values)
             statement.Dispose();
         await _writer.DisposeAsync();
         using (var any = new SqliteConnection(_readers))
             SqliteConnection.ClearPool(any);
         _turn.Dispose();
+    }
+
+    /// <summary>Puts the write-ahead log into the file. On a full disk it stays beside it, where nothing of it is lost.</summary>
+    private void Shrink()
+    {
+        try
+        {
+            _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException full) when (full.SqliteErrorCode is 13 or 10)
+        {
+            // The next start tries again.
+        }
     }
 
     private static void Migrate(SqliteConnection connection)

@@ -79,23 +79,38 @@ internal sealed class Contoso : IAsyncDisposable
     public async Task HireAsync(params string[] names)
     {
         foreach (var name in names)
-        {
-            var id = _ids[name] = Guid.CreateVersion7(Time.GetUtcNow());
-            var mail = $"{name.ToLowerInvariant().Replace(' ', '.')}@contoso.example";
-            await ApplyAsync(
-                new DirectoryChange.Create(
-                    id,
-                    ObjectKind.User,
-                    Attributes(
-                        ("userPrincipalName", mail),
-                        ("mail", mail),
-                        ("displayName", name),
-                        ("givenName", name),
-                        ("mailNickname", name)
-                    )
-                )
-            );
-        }
+            await HireTogetherAsync(name);
+    }
+
+    /// <summary>All of them in one transaction.</summary>
+    public Task HireTogetherAsync(params string[] names) => ApplyAsync([.. names.Select(Hire)]);
+
+    /// <summary>Leaves the file this much room to grow; null as much as it likes.</summary>
+    public Task LimitDiskAsync(int? pages) =>
+        _database.WriteAsync(
+            write =>
+            {
+                var limit = pages is { } room ? write.Scalar<long>("PRAGMA page_count") + room : 1_000_000;
+                return write.Scalar<long>($"PRAGMA max_page_count = {limit}");
+            },
+            Ct
+        );
+
+    private DirectoryChange Hire(string name)
+    {
+        var id = _ids[name] = Guid.CreateVersion7(Time.GetUtcNow());
+        var mail = $"{name.ToLowerInvariant().Replace(' ', '.')}@contoso.example";
+        return new DirectoryChange.Create(
+            id,
+            ObjectKind.User,
+            Attributes(
+                ("userPrincipalName", mail),
+                ("mail", mail),
+                ("displayName", name),
+                ("givenName", name),
+                ("mailNickname", name)
+            )
+        );
     }
 
     public async Task FoundAsync(string group, params string[] members)
