@@ -75,25 +75,37 @@ internal static class DistinguishedName
         if (!text.Contains('\\', StringComparison.Ordinal))
             return text;
 
+        // Escaped bytes may be parts of one character, so all of the value is put together as UTF-8.
         var bytes = new List<byte>(text.Length);
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; )
         {
-            if (text[i] != '\\')
-                bytes.AddRange(Encoding.UTF8.GetBytes(text[i].ToString()));
-            else if (
-                i + 2 < text.Length
-                && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var code)
-            )
+            if (text[i] == '\\')
             {
-                bytes.Add(code);
-                i += 2;
+                if (
+                    i + 2 < text.Length
+                    && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var code)
+                )
+                {
+                    bytes.Add(code);
+                    i += 3;
+                    continue;
+                }
+                if (++i == text.Length)
+                    return null;
             }
-            else if (++i < text.Length)
-                bytes.AddRange(Encoding.UTF8.GetBytes(text[i].ToString()));
-            else
-                return null;
+            i += AddCharacter(bytes, text.AsSpan(i));
         }
         return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    /// <summary>Adds the first character, both halves of it beyond the basic plane; gives its length.</summary>
+    private static int AddCharacter(List<byte> bytes, ReadOnlySpan<char> text)
+    {
+        // Half a character alone becomes U+FFFD.
+        _ = Rune.DecodeFromUtf16(text, out var rune, out var length);
+        Span<byte> encoded = stackalloc byte[4];
+        bytes.AddRange(encoded[..rune.EncodeToUtf8(encoded)]);
+        return length;
     }
 
     private static string Escaped(string value)

@@ -15,6 +15,9 @@ public sealed class DistinguishedNameTests
     [InlineData("UID=ada+CN=Ada,dc=contoso", "cn=ada+uid=ada,dc=contoso")]
     [InlineData("cn=Zo\\C3\\AB", "cn=zoë")]
     [InlineData("cn=a\\+b\\=c", "cn=a\\+b\\=c")]
+    [InlineData("cn=Ada \U0001F600\\, Countess", "cn=ada \U0001F600\\, countess")]
+    [InlineData("cn=\\\U0001F600", "cn=\U0001F600")]
+    [InlineData("cn=\\F0\\9F\\98\\80 \U0001F600", "cn=\U0001F600 \U0001F600")]
     public void There_is_one_form(string written, string form)
     {
         Assert.True(DistinguishedName.TryNormalize(written, out var normalized));
