@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Provost.Engine.Expressions;
 using Provost.Engine.Targets;
@@ -31,7 +32,7 @@ public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOn
             if (onlySoftDeleteDependent && !rule.ReadsIsSoftDeleted)
                 continue;
 
-            var before = ResourceReader.Read(current, rule.Target);
+            var before = ResourceValues.ReadOne(current, rule.Target);
             if (Wanted(rule, desired, before) is not { IsNull: false } after || AreEqual(rule, before, after))
                 continue;
             var fixedSince = immutable.Contains($"{desired.Plan.Kind}:{rule.Target.Text}");
@@ -76,5 +77,7 @@ public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOn
 
     /// <summary>Elements that are objects, such as roles, are the same if their <c>value</c> is.</summary>
     private static string Key(string element) =>
-        element.StartsWith('{') && ResourceReader.ValueOf(element) is { } value ? value : element;
+        element.StartsWith('{') && TargetJson.ReadObject(Encoding.UTF8.GetBytes(element)) is { } complex
+            ? TargetJson.Scalar(complex["value"]) ?? element
+            : element;
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Provost.Engine.Expressions;
 
 namespace Provost.Engine.Targets;
 
@@ -25,6 +27,28 @@ internal static class ResourceValues
             (_, { } selector) => Selects(selector, attribute) ? Texts(attribute, sub ?? "value") : [],
             (JsonObject complex, null) => Texts(complex, sub ?? "value"),
             _ => sub is null ? Texts(attribute, "value") : [],
+        };
+    }
+
+    /// <summary>
+    /// The one value at the path with its type, to be compared: of the elements that a selector selects the first, a
+    /// multi-valued attribute as a whole.
+    /// </summary>
+    public static Value ReadOne(JsonObject resource, TargetPath path)
+    {
+        var node = (path.Selector, path.SubAttribute) switch
+        {
+            ({ }, var sub) => Element(resource, path)?[sub ?? "value"],
+            (null, { } sub) => (Attribute(resource, path) as JsonObject)?[sub],
+            _ => Attribute(resource, path),
+        };
+        return node switch
+        {
+            null => Value.Null,
+            JsonArray elements => Value.Many([.. elements.OfType<JsonNode>().Select(Key)]),
+            JsonValue value when value.GetValueKind() is JsonValueKind.True => Value.True,
+            JsonValue value when value.GetValueKind() is JsonValueKind.False => Value.False,
+            _ => Value.Text(Key(node)),
         };
     }
 
@@ -74,6 +98,10 @@ internal static class ResourceValues
     /// <summary>Whether a URN is of a core schema, whose attributes stand at the top of a resource.</summary>
     public static bool IsCore(string schema) =>
         schema.StartsWith("urn:ietf:params:scim:schemas:core:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What an element is known by: its <c>value</c>, or all of it where it has none.</summary>
+    private static string Key(JsonNode element) =>
+        TargetJson.Scalar(element is JsonObject complex ? complex["value"] : element) ?? element.ToJsonString();
 
     private static bool Selects((string Attribute, string Literal) selector, JsonNode? element) =>
         element is JsonObject complex

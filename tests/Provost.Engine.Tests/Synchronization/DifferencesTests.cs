@@ -4,6 +4,7 @@ using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
 using static Provost.Engine.Tests.Synchronization.Plans;
 
 namespace Provost.Engine.Tests.Synchronization;
@@ -98,6 +99,28 @@ public sealed class DifferencesTests
     }
 
     [Fact]
+    public void Extension_attributes_are_found_in_flat_keys_scim_wire_D()
+    {
+        const string urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        var plan = User(Map($"{urn}:department", "[department]"), Map($"{urn}:employeeNumber", "[employeeId]"));
+
+        var said = Said(plan, Named($$"""{"{{urn}}:department":"Sales","{{urn}}:employeeNumber":"1815"}"""));
+
+        Assert.Equal($"{urn}:department Sales > Engineering", said);
+    }
+
+    [Fact]
+    public void Elements_that_are_objects_are_the_same_if_their_value_is()
+    {
+        var roles = Value.Many(["""{"id":"r1","value":"admin","displayName":"Administrator"}"""]);
+        var ada = People.Ada.With("appRoleAssignments", roles);
+        var plan = User(Map("roles", "AppRoleAssignmentsComplex([appRoleAssignments])"));
+
+        Assert.Equal("", Said(plan, Named("""{"roles":[{"Value":"admin","display":"The boss"}]}"""), ada));
+        Assert.StartsWith("roles user > ", Said(plan, Named("""{"roles":[{"value":"user"}]}"""), ada));
+    }
+
+    [Fact]
     public void An_immutable_attribute_is_not_sent_but_told()
     {
         var plan = Of(DefaultSchemas.Dialpad(), ObjectKind.Group);
@@ -169,7 +192,7 @@ public sealed class DifferencesTests
         return resource;
     }
 
-    private static JsonObject Parse(string json) => JsonNode.Parse(json)?.AsObject() ?? [];
+    private static JsonObject Parse(string json) => TargetJson.ReadObject(Encoding.UTF8.GetBytes(json)) ?? [];
 
     private static string Said(MappingPlan plan, JsonObject current, DirectoryObject? source = null)
     {
