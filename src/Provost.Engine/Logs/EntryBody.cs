@@ -50,9 +50,9 @@ public sealed record EntryBody
             Text(json, "p"u8, Path);
             json.WriteNumber("s"u8, (IsActive ? 1 : 0) | (IsAssigned ? 2 : 0) | (HasRequiredRole ? 4 : 0));
             Text(json, "m"u8, Match);
-            WriteValues(json);
+            Texts(json, "v"u8, Values);
             WriteModified(json);
-            WriteNotes(json);
+            Texts(json, "n"u8, Notes);
             if (Exchange is { } exchange)
             {
                 json.WritePropertyName("x"u8);
@@ -89,16 +89,6 @@ public sealed record EntryBody
         };
     }
 
-    private void WriteValues(Utf8JsonWriter json)
-    {
-        if (Values.Count == 0)
-            return;
-        json.WriteStartArray("v"u8);
-        foreach (var value in Values)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
-    }
-
     private void WriteModified(Utf8JsonWriter json)
     {
         if (Modified.Count == 0)
@@ -116,13 +106,13 @@ public sealed record EntryBody
         json.WriteEndArray();
     }
 
-    private void WriteNotes(Utf8JsonWriter json)
+    private static void Texts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string?> texts)
     {
-        if (Notes.Count == 0)
+        if (texts.Count == 0)
             return;
-        json.WriteStartArray("n"u8);
-        foreach (var note in Notes)
-            json.WriteStringValue(note);
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
         json.WriteEndArray();
     }
 

@@ -42,12 +42,10 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
     public Func<ParseResult, CancellationToken, Task<int>> Reads(
         Func<ParseResult, Installation, CancellationToken, Task<int>> command
     ) =>
-        Guarded(
+        HereOr(
+            command,
             async (parse, ct) =>
             {
-                if (running is not null)
-                    return await command(parse, running, ct);
-
                 await using var installation = await Installation.OpenBesideAsync(
                     Folder(parse),
                     TimeProvider.System,
@@ -63,12 +61,10 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
     public Func<ParseResult, CancellationToken, Task<int>> Writes(
         Func<ParseResult, Installation, CancellationToken, Task<int>> command
     ) =>
-        Guarded(
+        HereOr(
+            command,
             async (parse, ct) =>
             {
-                if (running is not null)
-                    return await command(parse, running, ct);
-
                 if (DataDirectory.TryLock(Folder(parse)) is not { } data)
                     return await ControlSocket.SendAsync(Folder(parse), parse, output, error, ct);
 
@@ -76,6 +72,12 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
                 return await command(parse, installation, ct);
             }
         );
+
+    /// <summary>Inside the server a command runs on what the server has open.</summary>
+    private Func<ParseResult, CancellationToken, Task<int>> HereOr(
+        Func<ParseResult, Installation, CancellationToken, Task<int>> command,
+        Func<ParseResult, CancellationToken, Task<int>> elsewhere
+    ) => Guarded((parse, ct) => running is null ? elsewhere(parse, ct) : command(parse, running, ct));
 
     /// <summary>Turns what a person can mend into one line and exit code 1.</summary>
     public Func<ParseResult, CancellationToken, Task<int>> Guarded(

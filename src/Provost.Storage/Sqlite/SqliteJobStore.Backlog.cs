@@ -57,20 +57,7 @@ public sealed partial class SqliteJobStore
         long afterNumber,
         int take,
         CancellationToken ct
-    ) =>
-        PageAsync(
-            job,
-            "b.phase = @phase",
-            new
-            {
-                job = job.Number,
-                application = job.ApplicationNumber,
-                phase,
-                afterNumber,
-                take,
-            },
-            ct
-        );
+    ) => PageAsync(job, $"b.phase = {(int)phase}", afterNumber, take, ct);
 
     public Task<IReadOnlyList<WorkObject>> LinkedBacklogAsync(
         SynchronizationJob job,
@@ -85,13 +72,8 @@ public sealed partial class SqliteJobStore
                 (SELECT 1 FROM link x WHERE x.job_number = b.job_number AND x.object_number = b.object_number
                     AND x.state IN (1, 2))
             """,
-            new
-            {
-                job = job.Number,
-                application = job.ApplicationNumber,
-                afterNumber,
-                take,
-            },
+            afterNumber,
+            take,
             ct
         );
 
@@ -282,7 +264,8 @@ public sealed partial class SqliteJobStore
     private Task<IReadOnlyList<WorkObject>> PageAsync(
         SynchronizationJob job,
         string phase,
-        object parameters,
+        long afterNumber,
+        int take,
         CancellationToken ct
     )
     {
@@ -305,7 +288,13 @@ public sealed partial class SqliteJobStore
             CROSS JOIN directory_object g ON g.number = s.group_number AND g.deleted_at IS NULL
             ORDER BY 1
             """,
-            parameters,
+            new
+            {
+                job = job.Number,
+                application = job.ApplicationNumber,
+                afterNumber,
+                take,
+            },
             ct
         );
     }
