@@ -118,7 +118,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
 
         public bool Quarantined { get; set; }
 
-        /// <summary>Somebody started the job again: the pause that its failures had earned is over (ENT-CYC-17).</summary>
+        /// <summary>
+        /// Somebody started the job again: the pause that its failures had earned is over (ENT-CYC-17).
+        /// </summary>
         public void Forgive() => (Failures, NotBefore, Quarantined) = (0, default, false);
     }
 }

@@ -141,7 +141,9 @@ public sealed class SqliteDatabase : IAsyncDisposable
         _turn.Dispose();
     }
 
-    /// <summary>Puts the write-ahead log into the file. On a full disk it stays beside it, where nothing of it is lost.</summary>
+    /// <summary>
+    /// Puts the write-ahead log into the file. On a full disk it stays beside it, where nothing of it is lost.
+    /// </summary>
     private void Shrink()
     {
         try
