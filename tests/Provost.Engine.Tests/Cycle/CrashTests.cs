@@ -138,6 +138,7 @@ public sealed class CrashTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             contoso.Runner().RunAsync(job, _ => { }, CancellationToken.None, death.Token)
         );
+        await contoso.Wire.QuietAsync();
         contoso.Wire.Instead = null;
         contoso.Time.Advance(LeaseKeeper.Length(contoso.Job.Settings.Profile.RequestTimeout));
     }

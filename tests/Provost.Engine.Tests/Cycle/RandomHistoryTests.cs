@@ -243,6 +243,7 @@ public sealed class RandomHistoryTests
                 // Dead.
             }
 
+            await contoso.Wire.QuietAsync();
             contoso.Wire.Instead = null;
             contoso.Time.Advance(LeaseKeeper.Length(contoso.Job.Settings.Profile.RequestTimeout));
             await NoteWhoHasAnAccountAsync();
