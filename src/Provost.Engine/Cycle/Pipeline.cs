@@ -11,10 +11,10 @@ namespace Provost.Engine.Cycle;
 internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationToken, Task> commit)
 {
     /// <summary>Objects between decision and disk.</summary>
-    private const int Places = 1024;
+    private const int Places = 4096;
 
     /// <summary>The most that one group commit takes.</summary>
-    private const int GroupSize = 400;
+    private const int GroupSize = 1000;
 
     /// <summary>How long a commit waits for company while the senders have enough to do.</summary>
     private static readonly TimeSpan GroupDelay = TimeSpan.FromMilliseconds(2);

@@ -47,7 +47,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
                 """
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
-                PRAGMA cache_size = -32768;
+                PRAGMA cache_size = -65536;
+                PRAGMA wal_autocheckpoint = 16000;
                 PRAGMA busy_timeout = 10000;
                 PRAGMA temp_store = MEMORY;
                 """
