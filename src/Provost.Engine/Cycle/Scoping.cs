@@ -21,7 +21,8 @@ public enum ScopeReason
 
 /// <summary>The scoping step's answer, with the facts that it rests on (ENT-POD-3).</summary>
 /// <param name="Path">
-/// By which way an object came into scope: <c>direct</c>, <c>group Sales</c>, <c>all</c>; null out of it.
+/// By which way an object came into scope: <c>direct</c>, <c>group Sales</c>, <c>group Sales ▸ EMEA</c>,
+/// <c>all</c>; null out of it.
 /// </param>
 public readonly record struct ScopeDecision(
     ScopeReason Reason,
@@ -91,6 +92,7 @@ public static class Scoping
         entitled switch
         {
             { GroupName: null } => "direct",
+            { GroupName: var group, InnerGroup: { } inner } => $"group {group} ▸ {inner}",
             { GroupName: var group } => $"group {group}",
             null => all ? "all" : null,
         };

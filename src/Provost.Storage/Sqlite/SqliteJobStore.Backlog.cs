@@ -183,12 +183,15 @@ public sealed partial class SqliteJobStore
             new CommandDefinition(
                 """
                 SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id,
-                       s.member_number IS NOT NULL, w.doubtful
+                       (@everyKind OR o.kind = 1) AND EXISTS (
+                           SELECT 1 FROM reach r CROSS JOIN membership s
+                               ON s.group_number = r.group_number AND s.member_number = b.member_number
+                           WHERE r.job_number = b.job_number AND r.root_number = b.group_number),
+                       w.doubtful
                 FROM member_backlog b
                 LEFT JOIN directory_object o ON o.number = b.member_number
                 LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.member_number
                     AND l.state IN (1, 2)
-                LEFT JOIN membership s ON s.group_number = b.group_number AND s.member_number = b.member_number
                 LEFT JOIN member_link w ON w.job_number = b.job_number AND w.group_number = b.group_number
                                        AND w.member_number = b.member_number
                 WHERE b.job_number = @job AND b.group_number = @groupNumber AND b.member_number > @afterNumber
@@ -200,6 +203,7 @@ public sealed partial class SqliteJobStore
                     groupNumber,
                     afterNumber,
                     take,
+                    everyKind = !job.Settings.NestedGroups,
                 },
                 cancellationToken: ct
             )
@@ -278,14 +282,18 @@ public sealed partial class SqliteJobStore
             job,
             $"SELECT {WorkColumns} {page} {WorkTables} ORDER BY b.object_number",
             $"""
-            SELECT b.object_number, a.role_id, NULL
+            SELECT b.object_number, a.role_id, NULL, NULL
             {page} CROSS JOIN assignment a ON a.application_number = @application
                 AND a.principal_number = b.object_number
             UNION ALL
-            SELECT b.object_number, a.role_id, g.display_name
-            {page} CROSS JOIN membership s ON s.member_number = b.object_number
-            CROSS JOIN assignment a ON a.application_number = @application AND a.principal_number = s.group_number
-            CROSS JOIN directory_object g ON g.number = s.group_number AND g.deleted_at IS NULL
+            SELECT b.object_number, a.role_id, g.display_name,
+                   CASE WHEN r.group_number <> r.root_number THEN i.display_name END
+            {page} CROSS JOIN directory_object o ON o.number = b.object_number AND o.kind = 1
+            CROSS JOIN membership s ON s.member_number = b.object_number
+            CROSS JOIN reach r ON r.job_number = @job AND r.group_number = s.group_number
+            CROSS JOIN assignment a ON a.application_number = @application AND a.principal_number = r.root_number
+            CROSS JOIN directory_object g ON g.number = r.root_number AND g.deleted_at IS NULL
+            CROSS JOIN directory_object i ON i.number = r.group_number
             ORDER BY 1
             """,
             new
@@ -338,7 +346,8 @@ public sealed partial class SqliteJobStore
             paths.Add(
                 new Entitlement(
                     Guid.Parse(entitlements.GetString(1)),
-                    entitlements.IsDBNull(2) ? null : entitlements.GetString(2)
+                    entitlements.IsDBNull(2) ? null : entitlements.GetString(2),
+                    entitlements.IsDBNull(3) ? null : entitlements.GetString(3)
                 )
             );
         }

@@ -307,8 +307,9 @@ public sealed partial class SqliteJobStore
             write.Run(
                 """
                 INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
-                SELECT $0, s.group_number, s.member_number FROM membership s
-                CROSS JOIN link l ON l.job_number = $0 AND l.object_number = s.group_number AND l.state = 1
+                SELECT $0, r.root_number, s.member_number FROM membership s
+                CROSS JOIN reach r ON r.job_number = $0 AND r.group_number = s.group_number
+                CROSS JOIN link l ON l.job_number = $0 AND l.object_number = r.root_number AND l.state = 1
                 WHERE s.member_number = $1
                 """,
                 job,
@@ -324,7 +325,8 @@ public sealed partial class SqliteJobStore
         write.Run(
             """
             INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
-            SELECT $0, $1, member_number FROM membership WHERE group_number = $1
+            SELECT $0, $1, m.member_number FROM reach r CROSS JOIN membership m ON m.group_number = r.group_number
+            WHERE r.job_number = $0 AND r.root_number = $1
             """,
             job,
             group
