@@ -31,6 +31,20 @@ internal sealed class CycleScope(
 
     public DateTimeOffset Now { get; } = time.GetUtcNow();
 
+    /// <summary>The scoping step for one object of the backlog.</summary>
+    public ScopeDecision Decide(WorkObject work) =>
+        Scoping.Decide(job.Settings, job.ApplicationHasRoles, work.Source, work.Entitlements);
+
+    /// <summary>What can be done about objects of this mapping.</summary>
+    public Means Means(MappingPlan mapping) =>
+        new(
+            mapping.Kind,
+            mapping.Mapping.FlowTypes,
+            Profile.SoftDelete,
+            mapping.Rules.Any(r => r.ReadsIsSoftDeleted),
+            job.Settings.Leavers
+        );
+
     public long Stamp() => time.GetTimestamp();
 
     public DateTimeOffset Instant() => time.GetUtcNow();

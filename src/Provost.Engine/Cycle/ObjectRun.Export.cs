@@ -75,6 +75,8 @@ internal sealed partial class ObjectRun
         var answer = await cycle.Target.UpdateAsync(work.Kind, disable.Current, disable.Changes, ct);
         if (!answer.Succeeded)
             return Refused(answer, Modified(disable.Changes));
+        if (await ReadBackAsync(disable.Current.Id, ct) is { } refusal)
+            return refusal;
 
         var link = Linked(disable.Current.Id, LinkState.Disabled);
         return Logged(
@@ -82,20 +84,58 @@ internal sealed partial class ObjectRun
             link,
             $"{_scope.Sentence} The account was disabled.",
             Modified(disable.Changes)
-        );
+        ) with
+        {
+            Removed = Counted,
+        };
     }
 
     private async Task<Outcome> DeleteAsync(string id, CancellationToken ct)
     {
         var answer = await cycle.Target.DeleteAsync(work.Kind, id, ct);
-        return answer.Succeeded
-            ? Logged(
-                ProvisioningAction.Delete,
-                Linked(id, LinkState.Deleted),
-                $"{_scope.Sentence} The {Noun} was deleted.",
-                []
-            )
-            : Refused(answer);
+        if (!answer.Succeeded)
+            return Refused(answer);
+        if (await ReadBackAsync(id, ct) is { } refusal)
+            return refusal;
+
+        return Logged(
+            ProvisioningAction.Delete,
+            Linked(id, LinkState.Deleted),
+            $"{_scope.Sentence} The {Noun} was deleted.",
+            []
+        ) with
+        {
+            Removed = Counted,
+        };
+    }
+
+    /// <summary>An approved removal was looked at by a person and does not count for the guard.</summary>
+    private DateTimeOffset? Counted => work.Staged == StagedState.Approved ? null : cycle.Instant();
+
+    /// <summary>
+    /// "200 OK" has to mean gone: an account that still says it is active is a failure of its own (users-and-risks 4).
+    /// </summary>
+    private async Task<Outcome?> ReadBackAsync(string id, CancellationToken ct)
+    {
+        if (work.Kind != ObjectKind.User || !cycle.Job.Settings.Leavers.ReadBack)
+            return null;
+
+        var answer = await cycle.Target.GetAsync(work.Kind, id, ct);
+        if (answer.Outcome == TargetOutcome.NotFound)
+            return null;
+        if (!answer.Succeeded)
+            return Refused(answer);
+        var still = answer.Object is { } account ? SoftDeleteDifferences(account) : [];
+        return still.Count == 0
+            ? null
+            : Failed(
+                "RemovalNotConfirmed",
+                $"The application accepted the request, and still shows {still[0].Path.Text} "
+                    + $"'{still[0].Before}' when account {id} is read back. Look at the account there.",
+                passing: true,
+                answer.Exchange,
+                Modified(still)
+            );
     }
 
     /// <summary>
@@ -103,17 +143,24 @@ internal sealed partial class ObjectRun
     /// </summary>
     private bool Returns => _scope.InScope && work.Link is { HasAccount: true, InScope: false };
 
+    private bool WasDisabled => Returns && work.Link is { State: LinkState.Disabled };
+
     private Link Linked(string id, LinkState state) =>
         new(
             _scope.InScope,
             _scope.Path,
-            _scope.InScope ? null : _scope.Reason.ToString(),
+            Leaving.ReasonToKeep(_scope, work.Link),
             id,
             _adopts ? Ownership.Adopted : work.Link?.Ownership ?? Ownership.Adopted,
             state,
             _notes.Count > 0 && _adopts ? null : _fingerprint,
             _adopts ? null : work.Link?.ManagerNumber
-        );
+        )
+        {
+            DeleteAt = DeleteAt,
+        };
+
+    private DateTimeOffset? DeleteAt => Leaving.DeleteAt(_scope, Means, work.Link, cycle.Now);
 
     private Outcome Created(string id, IReadOnlyList<string> notes)
     {
@@ -150,6 +197,9 @@ internal sealed partial class ObjectRun
             Link = link,
             Linked = (_adopts || Returns) && link.HasAccount,
             Relinked = _adopts && work.Link?.TargetId is not null,
+            Restored = WasDisabled,
+            Due = DueAt(link),
+            EndsStaging = work.Staged is not null,
             Entry = cycle.Entry(work, _since, link.TargetId, action, ProvisioningStatus.Success, null, body),
         };
     }
@@ -164,13 +214,18 @@ internal sealed partial class ObjectRun
                 : new Link(
                     _scope.InScope,
                     _scope.Path,
-                    Processing.ReasonToKeep(_scope, work.Link),
+                    Leaving.ReasonToKeep(_scope, work.Link),
                     id,
                     work.Link?.Ownership ?? Ownership.None,
                     id is null ? LinkState.None : state,
-                    id is null ? null : _fingerprint,
+                    id is null ? null
+                        : _scope.InScope || _found is not null ? _fingerprint
+                        : work.Link?.Fingerprint,
                     work.Link?.ManagerNumber
-                );
+                )
+                {
+                    DeleteAt = DeleteAt,
+                };
         var entry = cycle.Entry(
             work,
             _since,
@@ -183,8 +238,19 @@ internal sealed partial class ObjectRun
                 Notes = _notes,
             }
         );
-        return Settled() with { Link = link, Linked = _adopts || Returns, Entry = entry };
+        return Settled() with
+        {
+            Link = link,
+            Linked = _adopts || Returns,
+            Restored = WasDisabled,
+            Due = DueAt(link),
+            EndsStaging = work.Staged is not null,
+            Entry = entry,
+        };
     }
+
+    /// <summary>The next instant at which time alone changes something about this object.</summary>
+    private static DateTimeOffset? DueAt(Link link) => link.State == LinkState.Deleted ? null : link.DeleteAt;
 
     private List<string?> Texts()
     {

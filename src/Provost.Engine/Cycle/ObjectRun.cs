@@ -1,4 +1,5 @@
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -24,28 +25,50 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         if (work is { Source: null, Link: not { HasAccount: true } })
             return new Next.Done(Settled());
 
-        _scope = Scoping.Decide(cycle.Job.Settings, cycle.Job.ApplicationHasRoles, work.Source, work.Entitlements);
+        _scope = cycle.Decide(work);
         _mapped = mapping.Map(work.Source ?? Gone(), new MappingContext(!_scope.InScope, cycle.Now, cycle.Random));
         foreach (var (rule, message) in Desired.Failures)
             _notes.Add($"{rule.Target} is not sent: {message}");
         if (_scope.InScope && Desired.IgnoreObject)
             return new Next.Done(Skipped(LeftOut));
 
+        if (_scope.InScope && work.Staged is not null)
+            _notes.Add("The removal that was held is dropped: back in scope.");
+
         _fingerprint = Fingerprint.Of(Desired);
-        return Continue(Processing.Begin(_scope, Means, work.Link, _fingerprint, targetIsEmpty));
+        var planned = Processing.Begin(_scope, Means, work.Link, _fingerprint, targetIsEmpty, cycle.Now);
+        return Processing.IsRemoval(_scope, planned) && Held() is { } held ? new Next.Done(held) : Continue(planned);
     }
+
+    /// <summary>A removal that the guard holds, or has not judged yet: it comes up again in the next cycle.</summary>
+    private Outcome? Held() =>
+        work.Staged switch
+        {
+            StagedState.Approved => null,
+            StagedState.Waiting => Waits("The removal waits for an approval."),
+            StagedState.Rejected => Waits("The removal was rejected; the account stays until its owner was in scope."),
+            _ => phase == BacklogPhase.Removal ? null : Settled() with { Enqueue = BacklogPhase.Removal },
+        };
+
+    private Outcome Waits(string sentence) =>
+        Settled() with
+        {
+            Entry = cycle.Entry(
+                work,
+                _since,
+                work.Link?.TargetId,
+                ProvisioningAction.StagedDelete,
+                ProvisioningStatus.Skipped,
+                "TooManyDeletes",
+                Body($"{_scope.Sentence} {sentence}")
+            ),
+        };
 
     private MappedObject Desired => _mapped ?? throw new InvalidOperationException("The object was not mapped yet.");
 
     private IReadOnlyList<MatchValue> MatchValues => _matchValues ??= mapping.MatchValues(Desired);
 
-    private Means Means =>
-        new(
-            work.Kind,
-            mapping.Mapping.FlowTypes,
-            cycle.Profile.SoftDelete,
-            mapping.Rules.Any(r => r.ReadsIsSoftDeleted)
-        );
+    private Means Means => cycle.Means(mapping);
 
     private Next Continue(PlannedChange planned) =>
         planned switch
@@ -96,12 +119,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
     /// </summary>
     private List<AttributeChange> Changes(TargetObject account)
     {
-        var differences = Differences.Between(
-            Desired,
-            account.Json,
-            cycle.Profile.ImmutableAttributes,
-            onlySoftDeleteDependent: !_scope.InScope
-        );
+        var differences = Between(account, onlySoftDeleteDependent: !_scope.InScope);
         foreach (var (path, before, after) in differences.NotSent)
             _notes.Add(
                 $"{path} stays '{before}' and does not become '{after}': "
@@ -113,6 +131,17 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         _notes.Add("Matched by another attribute: userName is left as it is in this step.");
         return [.. differences.Changes.Where(c => c.Path.Name != "userName")];
     }
+
+    private Differences Between(TargetObject account, bool onlySoftDeleteDependent) =>
+        Differences.Between(
+            Desired,
+            account.Json,
+            cycle.Profile.ImmutableAttributes,
+            onlySoftDeleteDependent: onlySoftDeleteDependent
+        );
+
+    private IReadOnlyList<AttributeChange> SoftDeleteDifferences(TargetObject account) =>
+        Between(account, onlySoftDeleteDependent: true).Changes;
 
     private readonly List<string> _notes = [];
 

@@ -17,6 +17,9 @@ public enum ScopeReason
 
     /// <summary>Assigned, but with Default Access only, in an application that has roles of its own.</summary>
     DefaultAccessOnly,
+
+    /// <summary>Assigned, but the scoping filter of the mapping says no.</summary>
+    FilteredOut,
 }
 
 /// <summary>The scoping step's answer, with the facts that it rests on (ENT-POD-3).</summary>

@@ -33,10 +33,20 @@ public sealed record WorkObject(
     string? LastId = null
 )
 {
+    /// <summary>What became of a removal of this object that the guard held; null where none is held.</summary>
+    public StagedState? Staged { get; init; }
+
+    /// <summary>Which account a person chose for it; null where nobody had to.</summary>
+    public MatchDecision? Decision { get; init; }
+
     public string Name => Source?.DisplayName ?? LastName ?? $"object {ObjectNumber}";
 
     public string? SourceId => Source?.Id.ToString() ?? LastId;
 }
+
+/// <summary>What a person decided about an object that could not be matched without doubt.</summary>
+/// <param name="TargetId">The account that it gets; null for a new one.</param>
+public sealed record MatchDecision(string? TargetId);
 
 /// <summary>One membership of a group that may have to be written.</summary>
 /// <param name="MemberTargetId">The member's account; null while there is none.</param>
@@ -163,6 +173,25 @@ public interface IJobStore
     /// any more.
     /// </summary>
     Task CommitAsync(Lease lease, SynchronizationJob job, CommitBatch batch, CancellationToken ct);
+
+    /// <summary>What the guard looks at; removals are counted from <paramref name="since"/> on.</summary>
+    Task<GuardFacts> GuardFactsAsync(long jobNumber, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Removals that the guard held, the oldest first.</summary>
+    Task<IReadOnlyList<StagedRemoval>> StagedAsync(long jobNumber, CancellationToken ct);
+
+    /// <summary>
+    /// A person's word on removals that wait: approved ones are carried out by the next cycle (ENT-DEP-13), rejected
+    /// ones not until the object has been in scope again. Gives how many it concerned.
+    /// </summary>
+    /// <param name="objectNumbers">Null for all that wait.</param>
+    Task<int> DecideStagedAsync(
+        Caller caller,
+        long jobNumber,
+        IReadOnlyCollection<long>? objectNumbers,
+        bool approve,
+        CancellationToken ct
+    );
 
     Task<Link?> LinkAsync(long jobNumber, long objectNumber, CancellationToken ct);
 

@@ -41,4 +41,22 @@ public sealed record Link(
 )
 {
     public bool HasAccount => TargetId is not null && State is LinkState.Active or LinkState.Disabled;
+
+    /// <summary>What the scoping filter said when the object was last evaluated; null where there is none.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>When the account of somebody who left is deleted; null for never.</summary>
+    public DateTimeOffset? DeleteAt { get; init; }
+
+    /// <summary>
+    /// The owner left the application, not the company, and what the policy says was done: the account is not managed
+    /// any more (ENT-DEP-6).
+    /// </summary>
+    public bool IsLetGo =>
+        HasAccount
+        && !InScope
+        && Reason
+            is nameof(Cycle.ScopeReason.NotAssigned)
+                or nameof(Cycle.ScopeReason.DefaultAccessOnly)
+                or nameof(Cycle.ScopeReason.FilteredOut);
 }

@@ -11,7 +11,8 @@ namespace Provost.Storage.Sqlite;
 public sealed partial class SqliteJobStore
 {
     private const string LinkColumns =
-        "l.in_scope, l.path, l.reason, l.target_id, l.ownership, l.state, l.fingerprint, l.manager_number";
+        "l.in_scope, l.path, l.reason, l.target_id, l.ownership, l.state, l.fingerprint, l.manager_number, "
+        + "l.filter, l.delete_at";
 
     private const string WorkColumns = $"""
         b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns},
@@ -19,7 +20,8 @@ public sealed partial class SqliteJobStore
         CASE WHEN o.number IS NULL THEN (SELECT p.name FROM provisioning_log p
             WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END,
         CASE WHEN o.number IS NULL THEN (SELECT p.source_id FROM provisioning_log p
-            WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END
+            WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END,
+        g.state, d.object_number, d.target_id
         """;
 
     private const string WorkTables = """
@@ -28,11 +30,14 @@ public sealed partial class SqliteJobStore
         LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.object_number
         LEFT JOIN escrow e ON e.job_number = b.job_number AND e.phase = coalesce(o.kind, l.kind)
             AND e.object_number = b.object_number
+        LEFT JOIN staged g ON g.job_number = b.job_number AND g.object_number = b.object_number
+        LEFT JOIN match_decision d ON d.job_number = b.job_number AND d.object_number = b.object_number
         """;
 
     private const int ObjectAt = 2;
     private const int LinkAt = 10;
-    private const int EscrowAt = 18;
+    private const int EscrowAt = 20;
+    private const int AfterWork = EscrowAt + 9;
 
     public async Task<BacklogSize> BacklogSizeAsync(long jobNumber, CancellationToken ct)
     {
@@ -139,10 +144,10 @@ public sealed partial class SqliteJobStore
                     work.ObjectNumber,
                     work.Source,
                     work.Link,
-                    reader.IsDBNull(EscrowAt + 6) ? null : reader.GetInt64(EscrowAt + 6),
-                    reader.IsDBNull(EscrowAt + 7) ? null : reader.GetString(EscrowAt + 7),
-                    reader.IsDBNull(EscrowAt + 8) ? null : reader.GetString(EscrowAt + 8),
-                    reader.IsDBNull(EscrowAt + 9) ? null : reader.GetString(EscrowAt + 9)
+                    reader.IsDBNull(AfterWork) ? null : reader.GetInt64(AfterWork),
+                    reader.IsDBNull(AfterWork + 1) ? null : reader.GetString(AfterWork + 1),
+                    reader.IsDBNull(AfterWork + 2) ? null : reader.GetString(AfterWork + 2),
+                    reader.IsDBNull(AfterWork + 3) ? null : reader.GetString(AfterWork + 3)
                 )
             );
         }
@@ -384,6 +389,10 @@ public sealed partial class SqliteJobStore
         {
             LastName = row.IsDBNull(EscrowAt + 4) ? null : row.GetString(EscrowAt + 4),
             LastId = row.IsDBNull(EscrowAt + 5) ? null : new Guid((byte[])row.GetValue(EscrowAt + 5)).ToString(),
+            Staged = row.IsDBNull(EscrowAt + 6) ? null : (StagedState)row.GetInt32(EscrowAt + 6),
+            Decision = row.IsDBNull(EscrowAt + 7)
+                ? null
+                : new MatchDecision(row.IsDBNull(EscrowAt + 8) ? null : row.GetString(EscrowAt + 8)),
         };
     }
 
@@ -397,5 +406,9 @@ public sealed partial class SqliteJobStore
             (LinkState)row.GetInt32(at + 5),
             row.IsDBNull(at + 6) ? null : row.GetInt64(at + 6),
             row.IsDBNull(at + 7) ? null : row.GetInt64(at + 7)
-        );
+        )
+        {
+            Filter = row.IsDBNull(at + 8) ? null : row.GetString(at + 8),
+            DeleteAt = row.IsDBNull(at + 9) ? null : Rows.Instant(row.GetInt64(at + 9)),
+        };
 }

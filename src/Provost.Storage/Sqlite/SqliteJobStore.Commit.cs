@@ -154,6 +154,18 @@ public sealed partial class SqliteJobStore
             Write(write, job, outcome.Kind, escrow);
         if (outcome.Entry is { } entry)
             Write(write, entry);
+        if (outcome.Due is { } due)
+            write.Run(
+                "INSERT OR REPLACE INTO due (job_number, object_number, at) VALUES ($0, $1, $2)",
+                job,
+                number,
+                Rows.Ticks(due)
+            );
+        SettleStaging(write, job, outcome);
+        if (outcome.Restored)
+            write.Run("UPDATE member_link SET doubtful = 1 WHERE job_number = $0 AND member_number = $1", job, number);
+        if (outcome.Linked)
+            write.Run("DELETE FROM match_decision WHERE job_number = $0 AND object_number = $1", job, number);
         if (outcome.Enqueue is { } again)
         {
             write.Run(
@@ -217,8 +229,8 @@ public sealed partial class SqliteJobStore
         write.Run(
             """
             INSERT OR REPLACE INTO link (job_number, object_number, kind, in_scope, path, reason, target_id,
-                                         ownership, state, fingerprint, manager_number)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                         ownership, state, fingerprint, manager_number, filter, delete_at)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             job,
             number,
@@ -230,7 +242,9 @@ public sealed partial class SqliteJobStore
             (int)link.Ownership,
             (int)link.State,
             link.Fingerprint,
-            link.ManagerNumber
+            link.ManagerNumber,
+            link.Filter,
+            link.DeleteAt is { } at ? (long?)Rows.Ticks(at) : null
         );
 
     private static void Write(SqliteWrite write, long job, ObjectKind kind, Escrow escrow) =>
