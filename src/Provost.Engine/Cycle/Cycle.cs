@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -247,6 +248,11 @@ public sealed class Cycle
         await _store.CommitAsync(_lease.Lease, _job, batch, ct);
         foreach (var outcome in batch.Outcomes)
             _report = _report.With(outcome);
+        if (_job.Subjects is not null)
+            _report = _report with
+            {
+                Entries = [.. _report.Entries, .. batch.Outcomes.Select(o => o.Entry).OfType<ProvisioningEntry>()],
+            };
         _progress(_report with { Requests = _target.Requests });
     }
 

@@ -51,6 +51,9 @@ public sealed record CycleReport(
     TimeSpan Took
 )
 {
+    /// <summary>Of a run on demand: everything that was logged, in the order in which it happened.</summary>
+    public IReadOnlyList<ProvisioningEntry> Entries { get; init; } = [];
+
     /// <summary>What the guard said where it held removals back; null where it did not.</summary>
     public GuardVerdict? Guard { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine.Applications;
@@ -124,6 +125,7 @@ public sealed partial class SqliteJobStore
                 LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number
                     AND lm.state IN (1, 2)
                 WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
+                    AND {Among(job, "b.object_number")}
                 ORDER BY b.object_number LIMIT @take
                 """,
                 new
@@ -131,6 +133,7 @@ public sealed partial class SqliteJobStore
                     job = job.Number,
                     afterNumber,
                     take,
+                    subjects = Subjects(job),
                 },
                 cancellationToken: ct
             )
@@ -161,11 +164,13 @@ public sealed partial class SqliteJobStore
             $"""
             SELECT {WorkColumns}
             FROM (SELECT DISTINCT job_number, 4 AS phase, group_number AS object_number
-                  FROM member_backlog WHERE job_number = @job) b {WorkTables}
+                  FROM member_backlog
+                  WHERE job_number = @job
+                    AND ({Among(job, "group_number")} OR {Among(job, "member_number")})) b {WorkTables}
             ORDER BY b.object_number
             """,
             null,
-            new { job = job.Number },
+            new { job = job.Number, subjects = Subjects(job) },
             ct
         );
 
@@ -186,7 +191,7 @@ public sealed partial class SqliteJobStore
             long? Doubtful
         )>(
             new CommandDefinition(
-                """
+                $"""
                 SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id,
                        (@everyKind OR o.kind = 1) AND EXISTS (
                            SELECT 1 FROM reach r CROSS JOIN membership s
@@ -200,6 +205,7 @@ public sealed partial class SqliteJobStore
                 LEFT JOIN member_link w ON w.job_number = b.job_number AND w.group_number = b.group_number
                                        AND w.member_number = b.member_number
                 WHERE b.job_number = @job AND b.group_number = @groupNumber AND b.member_number > @afterNumber
+                    AND ({Among(job, "b.group_number")} OR {Among(job, "b.member_number")})
                 ORDER BY b.member_number LIMIT @take
                 """,
                 new
@@ -209,6 +215,7 @@ public sealed partial class SqliteJobStore
                     afterNumber,
                     take,
                     everyKind = !job.Settings.NestedGroups,
+                    subjects = Subjects(job),
                 },
                 cancellationToken: ct
             )
@@ -281,6 +288,7 @@ public sealed partial class SqliteJobStore
         var page = $"""
             FROM (SELECT * FROM backlog b
                   WHERE b.job_number = @job AND {phase} AND b.object_number > @afterNumber
+                    AND {Among(job, "b.object_number")}
                   ORDER BY b.object_number LIMIT @take) b
             """;
         return ReadAsync(
@@ -307,6 +315,7 @@ public sealed partial class SqliteJobStore
                 application = job.ApplicationNumber,
                 afterNumber,
                 take,
+                subjects = Subjects(job),
             },
             ct
         );
@@ -360,6 +369,13 @@ public sealed partial class SqliteJobStore
         Take(rows, at, paths);
         return rows;
     }
+
+    /// <summary>A run on demand sees its own objects only.</summary>
+    private static string Among(SynchronizationJob job, string column) =>
+        job.Subjects is null ? "1" : $"{column} IN (SELECT value FROM json_each(@subjects))";
+
+    private static string? Subjects(SynchronizationJob job) =>
+        job.Subjects is null ? null : JsonSerializer.Serialize(job.Subjects);
 
     private static void Take(List<WorkObject> rows, int at, List<Entitlement> paths)
     {

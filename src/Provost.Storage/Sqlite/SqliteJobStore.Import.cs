@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
@@ -71,6 +72,8 @@ public sealed partial class SqliteJobStore
                 }
 
                 ImportDue(write, parameters);
+                if (job.Subjects is { } subjects)
+                    ImportSubjects(write, parameters, subjects);
                 write.Execute(
                     "UPDATE watermark SET seq = @head WHERE job_number = @job",
                     new { head, job = job.Number }
@@ -224,6 +227,24 @@ public sealed partial class SqliteJobStore
             parameters
         );
         write.Execute("DELETE FROM due WHERE job_number = @job AND at <= @now", parameters);
+    }
+
+    /// <summary>
+    /// What somebody asked for by name, whether anything changed about it or not, with everything that refers to it.
+    /// </summary>
+    private static void ImportSubjects(SqliteWrite write, DynamicParameters parameters, IReadOnlyList<long> subjects)
+    {
+        parameters.Add("subjects", JsonSerializer.Serialize(subjects));
+        const string numbers = "SELECT value AS number FROM json_each(@subjects)";
+        write.Execute(Put(Enqueue, numbers), parameters);
+        write.Execute(Put(EnqueueManagers, numbers), parameters);
+        write.Execute(
+            Put(
+                EnqueueMembers,
+                $"SELECT * FROM ({AllMembers}) WHERE group_number IN ({numbers}) OR member_number IN ({numbers})"
+            ),
+            parameters
+        );
     }
 
     private static DynamicParameters Parameters(SynchronizationJob job, DateTimeOffset now)
