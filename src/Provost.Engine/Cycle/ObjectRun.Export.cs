@@ -19,7 +19,10 @@ internal sealed partial class ObjectRun
         var outcome = answer switch
         {
             { Succeeded: true, Object.Id: var id } => Created(id, []),
-            { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } => await LookAgainAsync(answer, ct),
+            { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } when !IsNewByDecision => await LookAgainAsync(
+                answer,
+                ct
+            ),
             _ => Refused(answer),
         };
         return outcome with { IntentNumber = intent.Number };
@@ -47,6 +50,12 @@ internal sealed partial class ObjectRun
             MatchResult.Found(var account, _) when lost => Created(
                 account.Id,
                 [$"The answer to the creation was lost; a look-up found account {account.Id}."]
+            ),
+            MatchResult.Found(var account, _) when Doubt(account) is { } doubt => Failed(
+                Adopting.Code,
+                doubt,
+                passing: false,
+                answer.Exchange
             ),
             MatchResult.Found(var account, var how) => Adopted(account, how),
             MatchResult.Failed(var code, var detail, var passing, var exchange) => Failed(

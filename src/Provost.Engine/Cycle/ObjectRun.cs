@@ -74,6 +74,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         planned switch
         {
             PlannedChange.Skip skip => new Next.Done(Skipped(skip)),
+            PlannedChange.Match when work.Decision is { } decision => Decided(decision),
             PlannedChange.Match when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
             PlannedChange.Match => new Next.Look(MatchAsync, Broken),
             PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct), Broken),
@@ -90,6 +91,21 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
 
     private async Task<Next> MatchAsync(CancellationToken ct) =>
         Judge(await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct));
+
+    /// <summary>A person chose an account, or that there is none and a new one is made.</summary>
+    private Next Decided(MatchDecision decision)
+    {
+        if (decision.TargetId is { } id)
+            return new Next.Look(
+                async ct => Judge(await cycle.Matching.ChosenAsync(work.ObjectNumber, work.Kind, id, ct)),
+                Broken
+            );
+
+        _match = "a person decided that a new account is made";
+        return Continue(Processing.Plan(_scope, Means, null, []));
+    }
+
+    private bool IsNewByDecision => work.Decision is { TargetId: null };
 
     private async Task<Next> ReadAsync(string id, CancellationToken ct) =>
         Judge(await cycle.Matching.ReadAsync(work.ObjectNumber, work.Kind, id, _scope.InScope ? MatchValues : [], ct));
@@ -108,6 +124,8 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
                 _match = how;
                 _found = account.Id;
                 _adopts = account.Id != work.Link?.TargetId || work.Link is not { HasAccount: true };
+                if (_adopts && Doubt(account) is { } doubt)
+                    return new Next.Done(Failed(Adopting.Code, doubt, passing: false, null));
                 return Continue(Processing.Plan(_scope, Means, account, Changes(account)));
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -131,6 +149,9 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         _notes.Add("Matched by another attribute: userName is left as it is in this step.");
         return [.. differences.Changes.Where(c => c.Path.Name != "userName")];
     }
+
+    private string? Doubt(TargetObject account) =>
+        work.Decision is null ? Adopting.Doubt(cycle.Job.Settings.Adoption, MatchValues, account) : null;
 
     private Differences Between(TargetObject account, bool onlySoftDeleteDependent) =>
         Differences.Between(
@@ -187,7 +208,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
             value,
             ExternalId(),
             Fingerprint.Of(body.Span),
-            SeenAbsent: true
+            SeenAbsent: !IsNewByDecision
         );
         _match ??= "the application has no account at all";
         return new Next.Send(intent, ct => CreateAsync(intent, body, ct), Broken);

@@ -195,5 +195,32 @@ public interface IJobStore
 
     Task<Link?> LinkAsync(long jobNumber, long objectNumber, CancellationToken ct);
 
+    /// <summary>Links with the names of their objects, in the order of object numbers.</summary>
+    /// <param name="name">A part of the object's name, or its id, or the account's; null for all.</param>
+    Task<IReadOnlyList<NamedLink>> LinksAsync(
+        long jobNumber,
+        string? name,
+        long afterNumber,
+        int take,
+        CancellationToken ct
+    );
+
+    /// <summary>
+    /// Forgets which account belongs to an object; neither is changed, and the next cycle matches anew (ENT-TRM-8).
+    /// Refused with an <see cref="EngineException"/> while the job is not paused. False where there was no link.
+    /// </summary>
+    Task<bool> UnlinkAsync(Caller caller, long jobNumber, long objectNumber, CancellationToken ct);
+
+    /// <summary>
+    /// What a person decided about an object that could not be matched: it comes up in the next cycle with this.
+    /// </summary>
+    Task DecideMatchAsync(
+        Caller caller,
+        long jobNumber,
+        long objectNumber,
+        MatchDecision decision,
+        CancellationToken ct
+    );
+
     Task<IReadOnlyList<Escrow>> EscrowsAsync(long jobNumber, CancellationToken ct);
 }

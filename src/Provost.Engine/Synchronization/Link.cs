@@ -1,3 +1,5 @@
+using Provost.Engine.Directory;
+
 namespace Provost.Engine.Synchronization;
 
 /// <summary>Whose account it is: made by us, or there before and taken over by matching.</summary>
@@ -19,6 +21,11 @@ public enum LinkState
     /// <summary>The account is gone; the row stays, so that a namesake does not inherit it.</summary>
     Deleted = 3,
 }
+
+/// <summary>A link as people see it.</summary>
+/// <param name="Name">What the object is called, or was when it was last logged.</param>
+/// <param name="SourceId">Null where the object is gone for good.</param>
+public sealed record NamedLink(long ObjectNumber, ObjectKind Kind, string Name, string? SourceId, Link Link);
 
 /// <summary>
 /// What a job knows of one object: whether it is in scope and by which path, and the account it is linked to
