@@ -42,12 +42,14 @@ public sealed record AttributeMapping(
 
 /// <summary>How objects of one kind become objects of the target (ENT-TRM-3).</summary>
 /// <param name="Title">What people see: <c>Synchronize directory users to Dialpad</c>.</param>
+/// <param name="Scope">Which objects it is for (ENT-FIL-2); null for all of them.</param>
 public sealed record ObjectMapping(
     ObjectKind Kind,
     string Title,
     IReadOnlyList<AttributeMapping> Attributes,
     bool Enabled = true,
-    FlowTypes FlowTypes = FlowTypes.All
+    FlowTypes FlowTypes = FlowTypes.All,
+    ScopingFilter? Scope = null
 );
 
 /// <summary>The mappings of a job. A version that was used is never changed, only followed by another.</summary>
