@@ -17,6 +17,12 @@ internal sealed class CycleScope(
 )
 {
     private readonly HashSet<long> _sent = [];
+    private readonly Dictionary<ObjectKind, CompiledFilter> _filters = job
+        .Schema.ObjectMappings.Where(m => m is { Enabled: true, Scope: not null })
+        .ToDictionary(
+            m => m.Kind,
+            m => CompiledFilter.Compile(m.Scope ?? new([]), m.Kind, job.Settings.FilterPatternsMatchWholeValue)
+        );
     private long _intents;
 
     public SynchronizationJob Job => job;
@@ -33,7 +39,12 @@ internal sealed class CycleScope(
 
     /// <summary>The scoping step for one object of the backlog.</summary>
     public ScopeDecision Decide(WorkObject work) =>
-        Scoping.Decide(job.Settings, job.ApplicationHasRoles, work.Source, work.Entitlements);
+        Scoping.Decide(job.Settings, job.ApplicationHasRoles, work.Source, work.Entitlements, Filter(work));
+
+    private FilterResult? Filter(WorkObject work) =>
+        work.Source is { } source && _filters.TryGetValue(work.Kind, out var filter)
+            ? filter.Evaluate(source, work.Groups, Now)
+            : null;
 
     /// <summary>What can be done about objects of this mapping.</summary>
     public Means Means(MappingPlan mapping) =>

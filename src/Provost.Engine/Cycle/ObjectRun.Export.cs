@@ -167,16 +167,27 @@ internal sealed partial class ObjectRun
         )
         {
             DeleteAt = DeleteAt,
+            Filter = _scope.FilterText,
         };
 
     private DateTimeOffset? DeleteAt => Leaving.DeleteAt(_scope, Means, work.Link, cycle.Now);
 
     private Outcome Created(string id, IReadOnlyList<string> notes)
     {
-        var link = new Link(true, _scope.Path, null, id, Ownership.Created, LinkState.Active, _fingerprint, null);
+        var link = new Link(true, _scope.Path, null, id, Ownership.Created, LinkState.Active, _fingerprint, null)
+        {
+            Filter = _scope.FilterText,
+        };
         var body = Body($"The {Noun} was created.") with { Values = Texts(), Notes = [.. _notes, .. notes] };
         var entry = cycle.Entry(work, _since, id, ProvisioningAction.Create, ProvisioningStatus.Success, null, body);
-        return Settled() with { Link = link, Linked = true, Relinked = work.Link?.TargetId is not null, Entry = entry };
+        return Settled() with
+        {
+            Link = link,
+            Linked = true,
+            Relinked = work.Link?.TargetId is not null,
+            Due = DueAt(link),
+            Entry = entry,
+        };
     }
 
     /// <summary>
@@ -234,6 +245,7 @@ internal sealed partial class ObjectRun
                 )
                 {
                     DeleteAt = DeleteAt,
+                    Filter = _scope.FilterText,
                 };
         var entry = cycle.Entry(
             work,
@@ -259,7 +271,12 @@ internal sealed partial class ObjectRun
     }
 
     /// <summary>The next instant at which time alone changes something about this object.</summary>
-    private static DateTimeOffset? DueAt(Link link) => link.State == LinkState.Deleted ? null : link.DeleteAt;
+    private DateTimeOffset? DueAt(Link link) =>
+        (link.State == LinkState.Deleted ? null : link.DeleteAt, _scope.Filter?.ChangesAt) switch
+        {
+            ({ } delete, { } flip) => delete < flip ? delete : flip,
+            var (delete, flip) => delete ?? flip,
+        };
 
     private List<string?> Texts()
     {
@@ -355,6 +372,7 @@ internal sealed partial class ObjectRun
             IsActive = _scope.IsActive,
             IsAssigned = _scope.IsAssigned,
             HasRequiredRole = _scope.HasRequiredRole,
+            Filter = [.. (_scope.Filter?.Clauses ?? []).Select(c => c.ToString())],
             Match = _match,
         };
 

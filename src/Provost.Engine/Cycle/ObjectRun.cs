@@ -26,6 +26,9 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
             return new Next.Done(Settled());
 
         _scope = cycle.Decide(work);
+        if (_scope is { Reason: ScopeReason.FilteredOut, Filter.Problem: { } problem })
+            return new Next.Done(Failed("ScopingFilterFailed", problem, passing: false, null));
+
         _mapped = mapping.Map(work.Source ?? Gone(), new MappingContext(!_scope.InScope, cycle.Now, cycle.Random));
         foreach (var (rule, message) in Desired.Failures)
             _notes.Add($"{rule.Target} is not sent: {message}");

@@ -117,7 +117,7 @@ internal sealed class ScopePass(
             return null;
 
         var scope = cycle.Decide(work);
-        if (scope.InScope)
+        if (scope.InScope || scope.Filter is { Problem: not null })
             return null;
         var planned = Processing.Begin(scope, cycle.Means(mapping), work.Link, 0, false, cycle.Now);
         return Processing.IsRemoval(scope, planned) ? planned : null;

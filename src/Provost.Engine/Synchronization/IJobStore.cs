@@ -33,6 +33,9 @@ public sealed record WorkObject(
     string? LastId = null
 )
 {
+    /// <summary>The groups that it is a direct member of; only read where a scoping filter asks for them.</summary>
+    public IReadOnlyList<GroupName> Groups { get; init; } = [];
+
     /// <summary>What became of a removal of this object that the guard held; null where none is held.</summary>
     public StagedState? Staged { get; init; }
 

@@ -1,8 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Provost.Engine.Synchronization;
 
 /// <summary>Which objects a mapping is for (ENT-FIL): one group of clauses has to hold. Without groups, all pass.</summary>
 /// <param name="Groups">Joined by OR.</param>
-public sealed record ScopingFilter(IReadOnlyList<FilterGroup> Groups);
+public sealed record ScopingFilter(IReadOnlyList<FilterGroup> Groups)
+{
+    /// <summary>A change of a membership can change what it says.</summary>
+    [JsonIgnore]
+    public bool ReadsGroups =>
+        Groups.Any(g => g.Clauses.Any(c => c.Source.Equals(FilterClause.MemberOf, StringComparison.OrdinalIgnoreCase)));
+}
 
 /// <summary>A filter with a title; in Entra's pages this is what is called a filter (ENT-FIL-1).</summary>
 /// <param name="Title">What people see, also in the log: <c>Sales people</c>.</param>

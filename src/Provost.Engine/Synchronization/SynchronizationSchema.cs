@@ -55,6 +55,9 @@ public sealed record ObjectMapping(
 /// <summary>The mappings of a job. A version that was used is never changed, only followed by another.</summary>
 public sealed record SynchronizationSchema(int Version, IReadOnlyList<ObjectMapping> ObjectMappings)
 {
+    /// <summary>A scoping filter of this schema asks for memberships.</summary>
+    public bool FiltersReadGroups => ObjectMappings.Any(m => m is { Enabled: true, Scope.ReadsGroups: true });
+
     public ObjectMapping? For(ObjectKind kind) => ObjectMappings.FirstOrDefault(m => m.Kind == kind && m.Enabled);
 }
 

@@ -346,6 +346,8 @@ public sealed partial class SqliteJobStore
 
         if (rows.Count == 0 || entitlementsSql is null)
             return rows;
+        if (job.Schema.FiltersReadGroups)
+            await AddGroupsAsync(rows, connection, snapshot, ct);
 
         await using var entitlements = await connection.ExecuteReaderAsync(
             new CommandDefinition(entitlementsSql, parameters, snapshot, cancellationToken: ct)
@@ -368,6 +370,31 @@ public sealed partial class SqliteJobStore
 
         Take(rows, at, paths);
         return rows;
+    }
+
+    /// <summary>The groups of every object of the page, for filters that ask for them.</summary>
+    private static async Task AddGroupsAsync(
+        List<WorkObject> rows,
+        SqliteConnection connection,
+        SqliteTransaction snapshot,
+        CancellationToken ct
+    )
+    {
+        var groups = await connection.QueryAsync<(long Member, string Id, string? Name)>(
+            new CommandDefinition(
+                """
+                SELECT s.member_number, g.id, g.display_name
+                FROM json_each(@numbers) n CROSS JOIN membership s ON s.member_number = n.value
+                CROSS JOIN directory_object g ON g.number = s.group_number AND g.deleted_at IS NULL
+                """,
+                new { numbers = JsonSerializer.Serialize(rows.Select(r => r.ObjectNumber)) },
+                snapshot,
+                cancellationToken: ct
+            )
+        );
+        var ofMember = groups.ToLookup(g => g.Member, g => new GroupName(Guid.Parse(g.Id), g.Name ?? ""));
+        for (var i = 0; i < rows.Count; i++)
+            rows[i] = rows[i] with { Groups = [.. ofMember[rows[i].ObjectNumber]] };
     }
 
     /// <summary>A run on demand sees its own objects only.</summary>

@@ -52,6 +52,14 @@ public sealed partial class SqliteJobStore
         UNION SELECT group_number, member_number FROM member_link WHERE job_number = @job
         """;
 
+    /// <summary>Whose membership changed, and the members of a group that was renamed, deleted or restored.</summary>
+    private const string MembersForFilters = """
+        SELECT other_number AS number FROM change WHERE seq > @watermark AND tenant_number = @tenant AND kind = 2
+        UNION
+        SELECT m.member_number FROM change c CROSS JOIN membership m ON m.group_number = c.object_number
+        WHERE c.seq > @watermark AND c.tenant_number = @tenant AND c.kind = 1
+        """;
+
     private const string Changes =
         "SELECT {0} FROM change WHERE seq > @watermark AND tenant_number = @tenant AND kind = {1}";
 
@@ -163,6 +171,8 @@ public sealed partial class SqliteJobStore
             parameters
         );
         ImportTurned(write, job, turned);
+        if (job.Schema.FiltersReadGroups)
+            write.Execute(Put(Enqueue, MembersForFilters), parameters);
         if (!everybody)
             ImportEntitlements(write, parameters, pairs);
     }
