@@ -100,8 +100,13 @@ public sealed record Outcome
     /// <summary>Counts for the guard: removed without an approval, at this instant.</summary>
     public DateTimeOffset? Removed { get; init; }
 
-    /// <summary>Back in scope with an account that was disabled: the target may have dropped its memberships.</summary>
+    /// <summary>
+    /// Back in scope with the account it had: nobody knows any more which of its memberships the target has.
+    /// </summary>
     public bool Restored { get; init; }
+
+    /// <summary>The account is gone: whoever has it as manager is written anew.</summary>
+    public bool Gone { get; init; }
 
     /// <summary>Put the object into the backlog (again).</summary>
     public BacklogPhase? Enqueue { get; init; }

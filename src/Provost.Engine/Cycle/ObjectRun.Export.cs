@@ -152,8 +152,6 @@ internal sealed partial class ObjectRun
     /// </summary>
     private bool Returns => _scope.InScope && work.Link is { HasAccount: true, InScope: false };
 
-    private bool WasDisabled => Returns && work.Link is { State: LinkState.Disabled };
-
     private Link Linked(string id, LinkState state) =>
         new(
             _scope.InScope,
@@ -217,7 +215,8 @@ internal sealed partial class ObjectRun
             Link = link,
             Linked = (_adopts || Returns) && link.HasAccount,
             Relinked = _adopts && work.Link?.TargetId is not null,
-            Restored = WasDisabled,
+            Restored = Returns && !_adopts,
+            Gone = work.Link is { HasAccount: true } && !link.HasAccount,
             Due = DueAt(link),
             EndsStaging = work.Staged is not null,
             Entry = cycle.Entry(work, _since, link.TargetId, action, ProvisioningStatus.Success, null, body),
@@ -263,7 +262,8 @@ internal sealed partial class ObjectRun
         {
             Link = link,
             Linked = _adopts || Returns,
-            Restored = WasDisabled,
+            Restored = Returns && !_adopts,
+            Gone = work.Link is { HasAccount: true } && !link.HasAccount,
             Due = DueAt(link),
             EndsStaging = work.Staged is not null,
             Entry = entry,

@@ -29,10 +29,14 @@ public sealed partial class SqliteJobStore
                     Settle(write, job.Number, outcome);
                     if (outcome.Relinked)
                         ForgetReferencesTo(write, job.Number, outcome.ObjectNumber);
+                    if (outcome.Restored)
+                        DoubtMemberships(write, job.Number, outcome);
                     if (outcome.Linked && outcome.Kind == ObjectKind.User)
                         EnqueueReferences(write, job.Number, outcome.ObjectNumber, managers, members);
                     else if (outcome.Linked && members)
-                        EnqueueMembersOf(write, job.Number, outcome.ObjectNumber);
+                        EnqueueMembersOf(write, job.Number, outcome.ObjectNumber, isNew: !outcome.Restored);
+                    if (outcome is { Gone: true, Kind: ObjectKind.User } && managers)
+                        EnqueueReportsOf(write, job.Number, outcome.ObjectNumber);
                 }
 
                 return 0;
@@ -162,8 +166,6 @@ public sealed partial class SqliteJobStore
                 Rows.Ticks(due)
             );
         SettleStaging(write, job, outcome);
-        if (outcome.Restored)
-            write.Run("UPDATE member_link SET doubtful = 1 WHERE job_number = $0 AND member_number = $1", job, number);
         if (outcome.Linked)
             write.Run("DELETE FROM match_decision WHERE job_number = $0 AND object_number = $1", job, number);
         if (outcome.Enqueue is { } again)
@@ -332,20 +334,51 @@ public sealed partial class SqliteJobStore
         }
     }
 
-    /// <summary>An account that is new has none of the members that we may have written into an earlier one.</summary>
-    private static void EnqueueMembersOf(SqliteWrite write, long job, long group)
+    /// <summary>
+    /// A group that is new has none of the members that we may have written into an earlier one; one that is back may
+    /// have any of them.
+    /// </summary>
+    private static void EnqueueMembersOf(SqliteWrite write, long job, long group, bool isNew)
     {
-        write.Run("DELETE FROM member_link WHERE job_number = $0 AND group_number = $1", job, group);
+        if (isNew)
+            write.Run("DELETE FROM member_link WHERE job_number = $0 AND group_number = $1", job, group);
         write.Run(
             """
             INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
             SELECT $0, $1, m.member_number FROM reach r CROSS JOIN membership m ON m.group_number = r.group_number
             WHERE r.job_number = $0 AND r.root_number = $1
+            UNION SELECT $0, $1, member_number FROM member_link WHERE job_number = $0 AND group_number = $1
             """,
             job,
             group
         );
     }
+
+    /// <summary>
+    /// While an account is out of scope nothing is written about it: what the target still has of its memberships is
+    /// not known when it comes back (ENT-DEP-7).
+    /// </summary>
+    private static void DoubtMemberships(SqliteWrite write, long job, Outcome outcome)
+    {
+        var side = outcome.Kind == ObjectKind.User ? "member_number" : "group_number";
+        write.Run(
+            $"UPDATE member_link SET doubtful = 1 WHERE job_number = $0 AND {side} = $1",
+            job,
+            outcome.ObjectNumber
+        );
+    }
+
+    private static void EnqueueReportsOf(SqliteWrite write, long job, long manager) =>
+        write.Run(
+            """
+            INSERT OR IGNORE INTO backlog (job_number, phase, object_number)
+            SELECT $0, 3, o.number FROM directory_object o
+            CROSS JOIN link l ON l.job_number = $0 AND l.object_number = o.number AND l.manager_number = $1
+            WHERE o.manager_number = $1
+            """,
+            job,
+            manager
+        );
 
     private static void ForgetReferencesTo(SqliteWrite write, long job, long number)
     {
