@@ -31,9 +31,10 @@ public sealed partial class SqliteJobStore
                         ForgetReferencesTo(write, job.Number, outcome.ObjectNumber);
                     if (outcome.Restored)
                         DoubtMemberships(write, job.Number, outcome);
-                    if (outcome.Linked && outcome.Kind == ObjectKind.User)
-                        EnqueueReferences(write, job.Number, outcome.ObjectNumber, managers, members);
-                    else if (outcome.Linked && members)
+                    var isUser = outcome.Kind == ObjectKind.User;
+                    if (outcome.Linked)
+                        EnqueueReferences(write, job.Number, outcome.ObjectNumber, managers && isUser, members);
+                    if (outcome.Linked && members && !isUser)
                         EnqueueMembersOf(write, job.Number, outcome.ObjectNumber, isNew: !outcome.Restored);
                     if (outcome is { Gone: true, Kind: ObjectKind.User } && managers)
                         EnqueueReportsOf(write, job.Number, outcome.ObjectNumber);
@@ -294,7 +295,7 @@ public sealed partial class SqliteJobStore
     /// An account that is new to us: its own manager, whoever has it as manager, and its groups come into the backlog.
     /// CROSS JOIN keeps the order of the tables: the planner would rather begin with all links of the job.
     /// </summary>
-    private static void EnqueueReferences(SqliteWrite write, long job, long user, bool managers, bool members)
+    private static void EnqueueReferences(SqliteWrite write, long job, long number, bool managers, bool members)
     {
         if (managers)
         {
@@ -304,7 +305,7 @@ public sealed partial class SqliteJobStore
                 SELECT $0, 3, number FROM directory_object WHERE number = $1 AND manager_number IS NOT NULL
                 """,
                 job,
-                user
+                number
             );
             write.Run(
                 """
@@ -314,7 +315,7 @@ public sealed partial class SqliteJobStore
                 WHERE o.manager_number = $1
                 """,
                 job,
-                user
+                number
             );
         }
 
@@ -329,7 +330,7 @@ public sealed partial class SqliteJobStore
                 WHERE s.member_number = $1
                 """,
                 job,
-                user
+                number
             );
         }
     }
