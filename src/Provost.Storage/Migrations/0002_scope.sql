@@ -21,6 +21,8 @@ ALTER TABLE link ADD COLUMN filter TEXT;
 ALTER TABLE link ADD COLUMN delete_at INTEGER;
 CREATE INDEX link_in_scope ON link (job_number, kind) WHERE in_scope = 1;
 
+CREATE INDEX directory_object_deleted ON directory_object (deleted_at) WHERE deleted_at IS NOT NULL;
+
 -- Removals that the guard holds: 1 waits, 2 approved, 3 rejected.
 CREATE TABLE staged (
     job_number INTEGER NOT NULL,

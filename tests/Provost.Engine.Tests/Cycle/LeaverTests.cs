@@ -75,6 +75,22 @@ public sealed class LeaverTests
     }
 
     [Fact]
+    [Rule("ENT-DEP-3")]
+    public async Task Thirty_days_after_the_deletion_she_is_gone_for_good_and_her_account_with_her()
+    {
+        await using var contoso = await WithAdaAsync(new());
+        await contoso.ApplyAsync(new DirectoryChange.Delete(contoso.Id("Ada")));
+        await contoso.CycleAsync();
+        contoso.Time.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(0, await contoso.Directory.PurgeExpiredAsync(100, Ct));
+
+        contoso.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, await contoso.Directory.PurgeExpiredAsync(100, Ct));
+
+        Assert.Equal(1, (await contoso.CycleAsync()).Users.Deleted);
+    }
+
+    [Fact]
     public async Task Deleted_at_once_where_the_policy_says_so()
     {
         await using var contoso = await WithAdaAsync(new() { Unassigned = LeaverAction.Delete });
