@@ -5,6 +5,8 @@ namespace Provost.Engine.Expressions;
 /// </summary>
 internal static class CallRules
 {
+    private const string Replace = "Replace";
+
     /// <summary>What is wrong with a call, null if nothing.</summary>
     public static string? Problem(string name, IReadOnlyList<Expression> arguments, bool nested)
     {
@@ -21,7 +23,9 @@ internal static class CallRules
             if (given[i] is Expression.Omitted && !function.Parameters.IsOptional(i))
                 return $"{name} needs its argument '{function.Parameters.NameOf(i)}', which is left out";
 
-        return Pattern(function, given);
+        return function.Name is Replace && Replacing.Problem(given) is { } missing
+            ? $"{Replace} {missing}"
+            : Pattern(function, given);
     }
 
     /// <summary>A comma too many at the end is common in the vendor's own examples (ENT-EXP-4).</summary>
@@ -36,16 +40,13 @@ internal static class CallRules
 
     private static string? Pattern(MappingFunction function, IReadOnlyList<Expression> arguments)
     {
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (arguments[i] is not Expression.Constant(var pattern))
-                continue;
-            if (function.Parameters.NameOf(i) is not "regexPattern")
-                continue;
-            if (!Patterns.TryGet(pattern, out _, out var problem))
-                return $"{function.Name} has a regular expression that cannot be read: {problem}";
-        }
-        return null;
+        if (function.Name is not Replace || arguments is not [_, _, Expression.Constant(var pattern), ..])
+            return null;
+        if (!Patterns.TryGet(pattern, out var regex, out var problem))
+            return $"{Replace} has a regular expression that cannot be read: {problem}";
+        return arguments is [_, _, _, Expression.Constant(var group), ..] && !regex.GetGroupNames().Contains(group)
+            ? $"{Replace} has a regular expression without a group '{group}'; write (?<{group}>...)"
+            : null;
     }
 
     private static string Unknown(string name) =>

@@ -31,6 +31,8 @@ internal static class ChoiceFunctions
         var source = a[0](context);
         if (!source.IsValue)
             return source;
+        if (source.Value.Kind == ValueKind.Reference)
+            return Evaluation.Failed("Switch: the source is a reference; only texts and numbers can be switched on.");
         if (source.Value.Kind == ValueKind.Many && source.Value.Elements.Count > 1)
             return Evaluation.Failed("Switch: the source has several values; choose one with Item.");
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Provost.Engine.Expressions;
 
 /// <summary>How values compare inside IIF and CBool.</summary>
@@ -20,29 +18,26 @@ internal static class Comparisons
             _ => Order(left, right) >= 0,
         };
 
+    /// <summary>What keeps two values from being compared, null if nothing.</summary>
+    public static string? Problem(Value left, Value right) =>
+        left.Kind == ValueKind.Many && left.Elements.Count > 1
+        || right.Kind == ValueKind.Many && right.Elements.Count > 1
+            ? "A comparison needs one value on either side and was given several; choose with Item, or Join them."
+            : null;
+
     /// <summary>A condition: true, <c>"True"</c>, or a number that is not zero (CBool).</summary>
     public static bool IsTrue(Value value) =>
         value.Kind == ValueKind.Boolean ? value.AsBoolean
-        : TryNumber(value, out var number) ? number != 0
+        : Numbers.TryNumber(value, out var number) ? number != 0
         : value.ToString().Equals("True", StringComparison.OrdinalIgnoreCase);
-
-    public static bool TryNumber(Value value, out double number)
-    {
-        number = value.AsNumber;
-        return value.Kind == ValueKind.Number
-            || (
-                value.Kind == ValueKind.Text
-                && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-            );
-    }
 
     private static bool AreEqual(Value left, Value right)
     {
         if (left.IsNullOrEmpty || right.IsNullOrEmpty)
             return left.IsNullOrEmpty && right.IsNullOrEmpty;
         var numeric = left.Kind == ValueKind.Number || right.Kind == ValueKind.Number;
-        if (numeric && TryNumber(left, out var a) && TryNumber(right, out var b))
-            return a.Equals(b);
+        if (numeric && Numbers.TryNumber(left, out var a) && Numbers.TryNumber(right, out var b))
+            return Order(a, b, left, right) == 0;
         return string.Equals(left.ToString(), right.ToString(), StringComparison.Ordinal);
     }
 
@@ -51,8 +46,14 @@ internal static class Comparisons
     {
         if (left.IsNullOrEmpty || right.IsNullOrEmpty)
             return null;
-        return TryNumber(left, out var a) && TryNumber(right, out var b)
-            ? a.CompareTo(b)
+        return Numbers.TryNumber(left, out var a) && Numbers.TryNumber(right, out var b)
+            ? Order(a, b, left, right)
             : string.CompareOrdinal(left.ToString(), right.ToString());
     }
+
+    /// <summary>A file time has more digits than a double, so what seems equal is compared again as it is written.</summary>
+    private static int Order(double a, double b, Value left, Value right) =>
+        a.CompareTo(b) is not 0 and var order ? order
+        : Numbers.TryWhole(left, out var first) && Numbers.TryWhole(right, out var second) ? first.CompareTo(second)
+        : 0;
 }

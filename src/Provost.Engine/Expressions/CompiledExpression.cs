@@ -10,7 +10,7 @@ public sealed class CompiledExpression
         Source = source;
         _evaluate = ExpressionCompiler.Compile(source);
 
-        var parts = Parts(source).ToList();
+        var parts = source.Parts().ToList();
         var calls = parts.OfType<Expression.Call>().Select(c => c.Function).ToHashSet(StringComparer.Ordinal);
         Attributes = parts
             .OfType<Expression.SourceValue>()
@@ -42,19 +42,21 @@ public sealed class CompiledExpression
     /// <summary>The elements of its value are JSON objects in text form, such as app roles.</summary>
     public bool GivesObjects { get; }
 
-    public Evaluation Evaluate(EvaluationContext context)
+    public Evaluation Evaluate(EvaluationContext context) => Shown(_evaluate(context));
+
+    /// <summary>As <see cref="Evaluate"/>, with the value of every part: for editors, not for cycles.</summary>
+    /// <remarks>
+    /// What stands inside of Redact, or has it inside, is hidden in the steps, and so is an attribute that is redacted
+    /// anywhere in the expression.
+    /// </remarks>
+    public EvaluationTrace Trace(EvaluationContext context)
     {
-        var result = _evaluate(context);
-        return Redacts && result.Kind == EvaluationKind.Failed
-            ? Evaluation.Failed("A function failed; the expression is redacted, so its values are not shown.")
-            : result;
+        var (result, steps) = ExpressionTracer.Run(Source, context);
+        return new(Shown(result), steps);
     }
 
-    private static IEnumerable<Expression> Parts(Expression expression) =>
-        expression switch
-        {
-            Expression.Call(_, var arguments) => arguments.SelectMany(Parts).Prepend(expression),
-            Expression.Comparison(var left, _, var right) => Parts(left).Concat(Parts(right)).Prepend(expression),
-            _ => [expression],
-        };
+    private Evaluation Shown(Evaluation result) =>
+        Redacts && result.Kind == EvaluationKind.Failed
+            ? Evaluation.Failed("A function failed; the expression is redacted, so its values are not shown.")
+            : result;
 }

@@ -9,7 +9,6 @@ namespace Provost.Engine.Expressions;
 internal static class DateFunctions
 {
     private const string Printed = "M/d/yyyy h:mm:ss tt";
-    private const DateTimeStyles Lenient = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal;
 
     public static Value Print(DateTimeOffset date) =>
         Value.Text(date.UtcDateTime.ToString(Printed, CultureInfo.InvariantCulture));
@@ -17,20 +16,20 @@ internal static class DateFunctions
     /// <summary>An absent date stays absent.</summary>
     public static Evaluation CDate(Value value) =>
         value.IsNullOrEmpty ? Value.Null
-        : TryRead(value, out var date) ? Print(date)
+        : DateText.TryRead(value, out var date) ? Print(date)
         : NoDate("expression", value);
 
     public static Evaluation Add(Value interval, Value amount, Value value)
     {
-        if (!TryRead(value, out var date))
+        if (!DateText.TryRead(value, out var date))
             return NoDate("dateTime", value);
-        if (!TextFunctions.TryWhole(amount, out var n) || n is < int.MinValue or > int.MaxValue)
+        if (!Numbers.TryWhole(amount, out var n))
             return TextFunctions.NotWhole("value", amount);
         try
         {
-            return Add(date, interval.ToString(), (int)n) is { } moved ? Print(moved) : NoInterval(interval);
+            return Add(date, interval.ToString(), n) is { } moved ? Print(moved) : NoInterval(interval);
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception beyond) when (beyond is ArgumentOutOfRangeException or OverflowException)
         {
             return Evaluation.Failed("the result lies outside the years 1 to 9999.");
         }
@@ -38,9 +37,9 @@ internal static class DateFunctions
 
     public static Evaluation Difference(Value interval, Value first, Value second)
     {
-        if (!TryRead(first, out var from))
+        if (!DateText.TryRead(first, out var from))
             return NoDate("date1", first);
-        if (!TryRead(second, out var to))
+        if (!DateText.TryRead(second, out var to))
             return NoDate("date2", second);
         return Difference(interval.ToString(), from.UtcDateTime, to.UtcDateTime) is { } number
             ? Value.Number(number)
@@ -51,7 +50,7 @@ internal static class DateFunctions
     {
         if (value.IsNullOrEmpty)
             return Value.Null;
-        if (!TextFunctions.TryWhole(value, out var fileTime))
+        if (!Numbers.TryWhole(value, out var fileTime))
             return TextFunctions.NotWhole("value", value);
         return fileTime is >= 0 and <= 2_650_467_743_999_999_999
             ? Print(DateTimeOffset.FromFileTime(fileTime))
@@ -63,7 +62,7 @@ internal static class DateFunctions
     {
         if (value.IsNullOrEmpty)
             return Value.Null;
-        if (!TryRead(value, out var date))
+        if (!DateText.TryRead(value, out var date))
             return NoDate("value", value);
         return date.UtcDateTime.Year >= 1601
             ? Value.Text(date.ToFileTime().ToString(CultureInfo.InvariantCulture))
@@ -78,15 +77,17 @@ internal static class DateFunctions
         var (styles, input, output) = a.Length == 3 ? (default, a[1], a[2]) : (a[1], a[2], a[3]);
         if (a[0].IsNullOrEmpty)
             return Value.Null;
-        if (output.IsNullOrEmpty)
-            return Evaluation.Failed("outputFormat is left out.");
-        if (!TryStyles(styles, out var parsed))
+        if (TextFunctions.Single(a[0]) is not { } source)
+            return TextFunctions.Several(a[0]);
+        if (input.IsNullOrEmpty || output.IsNullOrEmpty)
+            return Evaluation.Failed("inputFormat and outputFormat are needed.");
+        if (!DateText.TryStyles(styles, out var parsed))
             return Evaluation.Failed($"{TextFunctions.Shown(styles)} is no DateTimeStyles.");
 
         try
         {
             var invariant = CultureInfo.InvariantCulture;
-            return DateTimeOffset.TryParseExact(a[0].ToString(), input.ToString(), invariant, parsed, out var date)
+            return DateText.TryRead(source, input.ToString(), parsed, out var date)
                 ? Value.Text(date.ToString(output.ToString(), invariant))
                 : Evaluation.Failed($"{TextFunctions.Shown(a[0])} is not of the format {TextFunctions.Shown(input)}.");
         }
@@ -96,11 +97,11 @@ internal static class DateFunctions
         }
     }
 
-    private static DateTimeOffset? Add(DateTimeOffset date, string interval, int n) =>
+    private static DateTimeOffset? Add(DateTimeOffset date, string interval, long n) =>
         interval switch
         {
-            "yyyy" => date.AddYears(n),
-            "m" => date.AddMonths(n),
+            "yyyy" => date.AddYears(checked((int)n)),
+            "m" => date.AddMonths(checked((int)n)),
             "d" => date.AddDays(n),
             "ww" => date.AddDays(7.0 * n),
             "h" => date.AddHours(n),
@@ -130,24 +131,6 @@ internal static class DateFunctions
 
     /// <summary>Day 0 was a Monday, so a week that starts on Sunday begins one day earlier.</summary>
     private static int Week(DateTime date) => (DateOnly.FromDateTime(date).DayNumber + 1) / 7;
-
-    private static bool TryRead(Value value, out DateTimeOffset date)
-    {
-        date = value.Kind == ValueKind.Instant ? value.AsInstant : default;
-        return value.Kind == ValueKind.Instant
-            || DateTimeOffset.TryParse(value.ToString(), CultureInfo.InvariantCulture, Lenient, out date);
-    }
-
-    private static bool TryStyles(Value value, out DateTimeStyles styles)
-    {
-        styles = DateTimeStyles.AllowLeadingWhite | DateTimeStyles.AllowTrailingWhite;
-        if (!value.IsNullOrEmpty && !Enum.TryParse(value.ToString(), ignoreCase: true, out styles))
-            return false;
-        styles &= ~(DateTimeStyles.RoundtripKind | DateTimeStyles.NoCurrentDateDefault);
-        if (!styles.HasFlag(DateTimeStyles.AssumeLocal))
-            styles |= DateTimeStyles.AssumeUniversal;
-        return true;
-    }
 
     private static Evaluation NoDate(string name, Value value) =>
         Evaluation.Failed($"{name} is no date that can be read: {TextFunctions.Shown(value)}.");

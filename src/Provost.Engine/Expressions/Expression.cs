@@ -22,6 +22,14 @@ public abstract record Expression
     /// <summary>How deep calls may be nested.</summary>
     public const int DeepestNesting = 64;
 
+    /// <summary>How many parts an expression may have; arguments that are left out count.</summary>
+    public const int MostParts = 4_000;
+
+    /// <summary>The longest text, in UTF-16 units, that a function may give.</summary>
+    public const int LongestValue = 1_000_000;
+
+    private static readonly BoundedCache<ParseResult> Known = new(1_000);
+
     private Expression() { }
 
     /// <summary><c>[mail]</c>: a value of the object.</summary>
@@ -51,7 +59,16 @@ public abstract record Expression
     }
 
     /// <summary>As <see cref="Parse"/>, for editors: bad text is a result, not an exception.</summary>
-    public static ParseResult TryParse(string text) => ExpressionParser.Run(text);
+    /// <remarks>Good text is kept: asked for again, it is neither read nor compiled a second time.</remarks>
+    public static ParseResult TryParse(string text)
+    {
+        if (Known.TryGet(text, out var known))
+            return known;
+        var result = ExpressionParser.Run(text);
+        if (result.Succeeded)
+            Known.Keep(text, result);
+        return result;
+    }
 
     /// <summary>Turns the tree into something that evaluates fast.</summary>
     public CompiledExpression Compile() => new(this);
@@ -70,6 +87,15 @@ public abstract record Expression
             _ => throw new UnreachableException(),
         };
 
+    /// <summary>The expression itself and everything that it is made of, the outer before the inner.</summary>
+    internal IEnumerable<Expression> Parts() =>
+        this switch
+        {
+            Call(_, var arguments) => arguments.SelectMany(a => a.Parts()).Prepend(this),
+            Comparison(var left, _, var right) => left.Parts().Concat(right.Parts()).Prepend(this),
+            _ => [this],
+        };
+
     private static string Sign(Comparator comparator) =>
         comparator switch
         {
@@ -80,12 +106,4 @@ public abstract record Expression
             Comparator.Greater => ">",
             _ => ">=",
         };
-}
-
-/// <summary>An expression, or why the text is none.</summary>
-/// <param name="Message">What was expected, with the position; null on success.</param>
-/// <param name="Position">Where it went wrong, counted from 1; 0 on success.</param>
-public sealed record ParseResult(Expression? Value, string? Message, int Position)
-{
-    public bool Succeeded => Value is not null;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Provost.Engine.Expressions;
@@ -10,42 +9,33 @@ internal delegate Evaluation Evaluator(EvaluationContext context);
 /// <summary>Turns a tree into nested delegates; names and constants are resolved here, once.</summary>
 internal static class ExpressionCompiler
 {
-    /// <summary>Integers above this lose digits as a double, so they travel as text (Windows file times do).</summary>
-    private const double LargestExact = 9_007_199_254_740_992;
-
-    public static Evaluator Compile(Expression expression) =>
-        expression switch
+    /// <param name="observe">Wraps the delegate of every part, for a trace.</param>
+    public static Evaluator Compile(Expression expression, Func<Expression, Evaluator, Evaluator>? observe = null)
+    {
+        var evaluator = expression switch
         {
             Expression.SourceValue(var name) => Attribute(new SourceAttribute(name)),
             Expression.Constant(var text) => Constant(Value.Text(text)),
-            Expression.Number(var text) => Constant(Number(text)),
+            Expression.Number(var text) => Constant(Numbers.Literal(text)),
             Expression.Keyword(var name) => Constant(Keyword(name)),
             Expression.Omitted => Constant(Value.Null),
             Expression.Comparison(var left, var comparator, var right) => Comparison(
-                Compile(left),
+                Compile(left, observe),
                 comparator,
-                Compile(right)
+                Compile(right, observe)
             ),
             Expression.Call(var name, var arguments) => Call(
                 MappingFunctions.ByName[name],
-                [.. arguments.Select(Compile)]
+                [.. arguments.Select(a => Compile(a, observe))]
             ),
             _ => throw new UnreachableException(),
         };
+        return observe is null ? evaluator : observe(expression, evaluator);
+    }
 
     private static Evaluator Constant(Evaluation value) => _ => value;
 
     private static Evaluator Attribute(SourceAttribute attribute) => context => context.Read(attribute);
-
-    private static Value Number(string text)
-    {
-        if (text.StartsWith("&H", StringComparison.OrdinalIgnoreCase))
-            return long.TryParse(text.AsSpan(2), NumberStyles.HexNumber, null, out var bits)
-                ? Value.Number(bits)
-                : Value.Text(text);
-        var number = double.Parse(text, CultureInfo.InvariantCulture);
-        return Math.Abs(number) < LargestExact ? Value.Number(number) : Value.Text(text);
-    }
 
     private static Evaluation Keyword(string name) =>
         name switch
@@ -62,7 +52,11 @@ internal static class ExpressionCompiler
             if (!a.IsValue)
                 return a;
             var b = right(context);
-            return b.IsValue ? Value.Boolean(Comparisons.Holds(a.Value, comparator, b.Value)) : b;
+            if (!b.IsValue)
+                return b;
+            return Comparisons.Problem(a.Value, b.Value) is { } problem
+                ? Evaluation.Failed(problem)
+                : Value.Boolean(Comparisons.Holds(a.Value, comparator, b.Value));
         };
 
     private static Evaluator Call(MappingFunction function, Evaluator[] arguments) =>
@@ -84,11 +78,13 @@ internal static class ExpressionCompiler
                     return argument;
                 values[i] = argument.Value;
             }
-            return Named(function, apply(values, context));
+            return Checked(function, apply(values, context));
         };
 
-    private static Evaluation Named(MappingFunction function, Evaluation result) =>
-        result.Kind == EvaluationKind.Failed ? Evaluation.Failed($"{function.Name}: {result.Message}") : result;
+    private static Evaluation Checked(MappingFunction function, Evaluation result) =>
+        result.Kind == EvaluationKind.Failed ? Evaluation.Failed($"{function.Name}: {result.Message}")
+        : result.Value.Length > Expression.LongestValue ? Checked(function, TextFunctions.TooLong())
+        : result;
 
     [InlineArray(Count)]
     private struct FewValues

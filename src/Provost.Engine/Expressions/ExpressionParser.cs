@@ -22,9 +22,13 @@ internal ref struct ExpressionParser
         (">", Comparator.Greater),
     ];
 
+    /// <summary>The mark and 64 bits.</summary>
+    private const int LongestHex = 18;
+
     private readonly string _text;
     private int _at;
     private int _depth;
+    private int _parts;
 
     private ExpressionParser(string text) => _text = text;
 
@@ -33,11 +37,11 @@ internal ref struct ExpressionParser
         var parser = new ExpressionParser(text);
         try
         {
-            return new(parser.Whole(), null, 0);
+            return new(parser.Whole());
         }
         catch (EngineException problem)
         {
-            return new(null, problem.Message, parser._at + 1);
+            return new(problem.Message, parser._at + 1);
         }
     }
 
@@ -56,6 +60,7 @@ internal ref struct ExpressionParser
     private Expression Operand()
     {
         Blanks();
+        Count();
         return Peek() switch
         {
             '[' => Attribute(),
@@ -106,6 +111,8 @@ internal ref struct ExpressionParser
         {
             _at += 2;
             Digits(char.IsAsciiHexDigit, "hexadecimal digits");
+            if (_at - start > LongestHex)
+                throw Problem($"The number at position {start + 1} has more than 16 hexadecimal digits.");
         }
         else
         {
@@ -190,7 +197,10 @@ internal ref struct ExpressionParser
     {
         Blanks();
         if (Peek() is ',' or ')')
+        {
+            Count();
             return new Expression.Omitted();
+        }
 
         var left = Operand();
         Blanks();
@@ -202,6 +212,12 @@ internal ref struct ExpressionParser
             return new Expression.Comparison(left, comparator, Operand());
         }
         return left;
+    }
+
+    private void Count()
+    {
+        if (++_parts > Expression.MostParts)
+            throw Problem($"An expression may have {Expression.MostParts} parts; position {_at + 1} is one too many.");
     }
 
     private void Blanks()

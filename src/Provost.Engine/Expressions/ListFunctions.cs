@@ -5,7 +5,7 @@ internal static class ListFunctions
 {
     public static Evaluation Item(Value list, Value index)
     {
-        if (!TextFunctions.TryWhole(index, out var at))
+        if (!Numbers.TryWhole(index, out var at))
             return TextFunctions.NotWhole("index", index);
         if (at < 1)
             return Evaluation.Failed("index counts from 1.");
@@ -15,17 +15,30 @@ internal static class ListFunctions
     /// <summary>Empty sources bring no separator. Where there was no source at all, there is no text either.</summary>
     public static Evaluation Join(ReadOnlySpan<Value> a)
     {
+        var separator = a[0].ToString();
         var parts = new List<string>(a.Length);
         var isNull = true;
+        var length = 0L;
         foreach (var source in a[1..])
         {
             isNull &= source.IsNull;
             if (source.Kind == ValueKind.Many)
-                parts.AddRange(source.Elements.Where(e => e.Length > 0));
-            else if (!source.IsNullOrEmpty)
-                parts.Add(source.ToString());
+                foreach (var element in source.Elements)
+                    Add(element);
+            else
+                Add(source.ToString());
         }
-        return isNull ? Value.Null : Value.Text(string.Join(a[0].ToString(), parts));
+        return isNull ? Value.Null
+            : length > Expression.LongestValue ? TextFunctions.TooLong()
+            : Value.Text(string.Join(separator, parts));
+
+        void Add(string part)
+        {
+            if (part.Length == 0)
+                return;
+            parts.Add(part);
+            length += part.Length + separator.Length;
+        }
     }
 
     public static Evaluation Distinct(Value list) =>
@@ -35,6 +48,8 @@ internal static class ListFunctions
     {
         if (source.IsNull)
             return Value.Null;
+        if (source.IsNullOrEmpty)
+            return Value.Many([]);
         if (TextFunctions.Single(source) is not { } text)
             return TextFunctions.Several(source);
         return Value.Many(

@@ -29,12 +29,7 @@ internal static class MappingFunctions
             "Bitwise AND of two whole numbers.",
             static (a, _) => TextFunctions.BitAnd(a[0], a[1])
         ),
-        new(
-            "CStr",
-            "value",
-            "The value as text.",
-            static (a, _) => a[0].IsNull ? default(Value) : Value.Text(a[0].ToString())
-        ),
+        new("CStr", "value", "The value as text.", static (a, _) => TextFunctions.CStr(a[0])),
         new(
             "ConvertToBase64",
             "source",
@@ -76,7 +71,7 @@ internal static class MappingFunctions
             "PCase",
             "source, wordSeparators?",
             "The first letter of every word upper case, the rest lower.",
-            static (a, _) => TextFunctions.PCase(a)
+            static (a, _) => Words.PCase(a)
         ),
         new(
             "Replace",
@@ -107,7 +102,7 @@ internal static class MappingFunctions
             "Word",
             "String, number, delimiters",
             "One word, counted from 1; every delimiter character ends a word.",
-            static (a, _) => TextFunctions.Word(a[0], a[1], a[2])
+            static (a, _) => Words.Word(a[0], a[1], a[2])
         ),
         new(Redact, "value", "The value itself; the log shows [Redact] instead.", static (a, _) => a[0]),
     ];
@@ -277,6 +272,15 @@ internal static class MappingFunctions
             "appRoleAssignments",
             "The values of all app roles.",
             static (a, _) => RoleFunctions.Values(a[0])
+        ),
+        new(
+            "DefaultDomain",
+            "",
+            "The default domain of the tenant.",
+            static (_, context) =>
+                context.DefaultDomain is { } domain
+                    ? Value.Text(domain)
+                    : Evaluation.Failed("the tenant has no default domain; write the domain as a text.")
         ),
         new(
             "AppRoleAssignmentsComplex",

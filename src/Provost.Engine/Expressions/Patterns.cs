@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
@@ -9,9 +8,10 @@ namespace Provost.Engine.Expressions;
 /// </summary>
 internal static class Patterns
 {
-    private const int MostKept = 1_000;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(250);
-    private static readonly ConcurrentDictionary<string, Regex> Known = new(StringComparer.Ordinal);
+
+    /// <summary>Patterns can come out of people's attributes; the memory for them must not grow for ever.</summary>
+    private static readonly BoundedCache<Regex> Known = new(1_000);
 
     public static bool TryGet(
         string pattern,
@@ -20,8 +20,13 @@ internal static class Patterns
     )
     {
         problem = null;
-        if (Known.TryGetValue(pattern, out regex))
+        if (Known.TryGet(pattern, out regex))
             return true;
+        if (pattern.Length > Expression.LongestText)
+        {
+            problem = $"it has more than {Expression.LongestText} characters.";
+            return false;
+        }
 
         try
         {
@@ -32,10 +37,7 @@ internal static class Patterns
             problem = invalid.Message;
             return false;
         }
-        // Patterns can come out of people's attributes; the memory for them must not grow for ever.
-        if (Known.Count >= MostKept)
-            Known.Clear();
-        Known.TryAdd(pattern, regex);
+        Known.Keep(pattern, regex);
         return true;
     }
 

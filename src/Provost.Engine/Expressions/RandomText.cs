@@ -4,7 +4,7 @@ namespace Provost.Engine.Expressions;
 internal static class RandomText
 {
     private const int Longest = 256;
-    private const string Numbers = "0123456789";
+    private const string Digits = "0123456789";
     private const string Special = "!#$%&()*+,-./:;<=>?@[]^_{|}~";
     private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Lowers = "abcdefghijklmnopqrstuvwxyz";
@@ -14,7 +14,7 @@ internal static class RandomText
         Span<int> counts = stackalloc int[5];
         for (var i = 0; i < counts.Length; i++)
         {
-            if (!TextFunctions.TryWhole(a[i], out var n) || n is < 0 or > Longest)
+            if (!Numbers.TryWhole(a[i], out var n) || n is < 0 or > Longest)
                 return Evaluation.Failed(
                     $"lengths are whole numbers from 0 to {Longest}, not {TextFunctions.Shown(a[i])}."
                 );
@@ -26,7 +26,7 @@ internal static class RandomText
             return Evaluation.Failed($"the length {length} is less than the characters asked for, {least}.");
 
         var avoid = a.Length > 5 ? a[5].ToString() : "";
-        string[] kinds = [.. new[] { Numbers, Special, Capitals, Lowers }.Select(k => Without(k, avoid))];
+        string[] kinds = [.. new[] { Digits, Special, Capitals, Lowers }.Select(k => Without(k, avoid))];
         var text = new List<char>(length);
         for (var kind = 0; kind < kinds.Length; kind++)
         {

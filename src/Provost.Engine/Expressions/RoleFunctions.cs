@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Provost.Engine.Expressions;
 
 /// <summary>
-/// App roles (ENT-MAP-34 to 37): each element of <c>appRoleAssignments</c> is a JSON object in text form.
+/// App roles (ENT-MAP-34 to 37): each element of <c>appRoleAssignments</c> is the text of a JSON object with
+/// <c>id</c>, <c>value</c> and <c>displayName</c>. A role without a value says nothing to the application.
 /// </summary>
 internal static class RoleFunctions
 {
@@ -39,8 +40,8 @@ internal static class RoleFunctions
         {
             if (TryObject(text) is not { } role)
                 return null;
-            var value = role["value"]?.ToString() ?? "";
-            roles.Add((value, role["displayName"]?.ToString() ?? value));
+            if (role["value"]?.ToString() is { Length: > 0 } value)
+                roles.Add((value, role["displayName"]?.ToString() ?? value));
         }
         return roles;
     }

@@ -13,6 +13,7 @@ internal sealed class SourceAttribute
     {
         Name = name;
         IsSoftDeleted = name.Equals("IsSoftDeleted", StringComparison.OrdinalIgnoreCase);
+        IsAppRoleAssignments = name.Equals("appRoleAssignments", StringComparison.OrdinalIgnoreCase);
         _isPrincipalName = name.Equals("userPrincipalName", StringComparison.OrdinalIgnoreCase);
         GraphName = name.Equals("originalUserPrincipalName", StringComparison.OrdinalIgnoreCase)
             ? "userPrincipalName"
@@ -27,6 +28,9 @@ internal sealed class SourceAttribute
     public string GraphName { get; }
 
     public bool IsSoftDeleted { get; }
+
+    /// <summary>Of the assignment, not of the object.</summary>
+    public bool IsAppRoleAssignments { get; }
 
     /// <summary>Not among the object's attributes but a property of its own.</summary>
     public bool IsComputed { get; }

@@ -54,6 +54,9 @@ public readonly struct Value : IEquatable<Value>
             _ => false,
         };
 
+    /// <summary>How many UTF-16 units a text has; 0 for everything else.</summary>
+    internal int Length => _text?.Length ?? 0;
+
     /// <summary>The elements of a multi-valued value; a single value is a list of one, null an empty list.</summary>
     public IReadOnlyList<string> Elements =>
         Kind switch

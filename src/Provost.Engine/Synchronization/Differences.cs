@@ -67,7 +67,7 @@ public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOn
             ValueKind.Boolean => bool.TryParse(before.ToString(), out var truth) && truth == after.AsBoolean,
             ValueKind.Instant => DateTimeOffset.TryParse(before.ToString(), out var date)
                 && Value.Instant(date) == after,
-            ValueKind.Number => Comparisons.TryNumber(before, out var number) && number.Equals(after.AsNumber),
+            ValueKind.Number => Numbers.TryNumber(before, out var number) && number.Equals(after.AsNumber),
             ValueKind.Many => Keys(before).ToHashSet(comparer).SetEquals(Keys(after)),
             _ => comparer.Equals(before.ToString(), after.ToString()),
         };

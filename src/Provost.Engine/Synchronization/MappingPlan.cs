@@ -64,7 +64,7 @@ public sealed class MappingPlan
             else if (IsReference(parsed?.Value, "members", ObjectKind.Group, mapping.Kind))
                 members = attribute.Target;
             else
-                rules.Add(new AttributeRule(rules.Count, attribute, parsed?.Value?.Compile()));
+                rules.Add(new AttributeRule(rules.Count, attribute, parsed?.Compiled));
         }
 
         problems.AddRange(MappingRules.Problems(mapping, rules, manager, members));

@@ -46,7 +46,10 @@ public sealed class ExpressionCases
 
         var without = MappingFunctions.ByName.Keys.Where(f => !shown.Exists(e => e.Contains($"{f}(")));
 
-        Assert.Equal("AppRoleAssignments IsNothing Prepend", string.Join(' ', without.Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            "AppRoleAssignments DefaultDomain IsNothing Prepend",
+            string.Join(' ', without.Order(StringComparer.Ordinal))
+        );
     }
 
     private static JsonNode? Expected(JsonNode example) =>

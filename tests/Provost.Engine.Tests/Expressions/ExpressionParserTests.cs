@@ -49,6 +49,22 @@ public sealed class ExpressionParserTests
     [InlineData("SelectUniqueValue([a])", "SelectUniqueValue(rule1, rule*) cannot take 1 argument (position 1).")]
     [InlineData("Append(, \"x\")", "Append needs its argument 'source', which is left out (position 1).")]
     [InlineData("Append([a], )", "Append needs its argument 'suffix', which is left out (position 1).")]
+    [InlineData("Replace([a], , , , \"x\", , )", "Replace needs oldValue or regexPattern (position 1).")]
+    [InlineData("Replace([a], \"\", , , \"x\", , )", "Replace needs oldValue or regexPattern (position 1).")]
+    [InlineData(
+        "Replace([a], \"b\", , , , , )",
+        "Replace needs replacementValue or template beside oldValue (position 1)."
+    )]
+    [InlineData(
+        "Replace([a], , \"b\", , , [c], )",
+        "Replace needs replacementValue, or regexGroupName and replacementAttributeName, beside regexPattern "
+            + "(position 1)."
+    )]
+    [InlineData(
+        "Not(Replace([a], , \"(?<id>.)\", \"di\", \"x\", , ))",
+        "Replace has a regular expression without a group 'di'; write (?<di>...) (position 5)."
+    )]
+    [InlineData("&H12345678901234567", "The number at position 1 has more than 16 hexadecimal digits.")]
     [InlineData(
         "Append(SelectUniqueValue([a], [b]), \"x\")",
         "SelectUniqueValue may only stand outermost, not inside another function (position 8)."
@@ -109,6 +125,29 @@ public sealed class ExpressionParserTests
             "An expression may be 10000 characters long; this one has 10001.",
             Expression.TryParse($"\"{new string('x', 9_999)}\"").Message
         );
+        Assert.Equal(
+            "An expression may have 4000 parts; position 4005 is one too many.",
+            Expression.TryParse($"Join({new string(',', 4_000)})").Message
+        );
+    }
+
+    [Fact]
+    public void A_text_is_read_and_compiled_once()
+    {
+        const string text = "Join(\" \", [read], [once])";
+
+        Assert.Same(Expression.TryParse(text).Compiled, Expression.TryParse(text).Compiled);
+    }
+
+    [Fact]
+    public void What_is_kept_has_a_bound()
+    {
+        var cache = new BoundedCache<string>(3);
+        for (var i = 0; i < 10; i++)
+            cache.Keep($"{i}", "made");
+
+        Assert.InRange(cache.Count, 1, 3);
+        Assert.True(cache.TryGet("9", out _));
     }
 
     [Fact]
