@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
@@ -55,6 +56,23 @@ internal sealed class CycleScope(
             mapping.Rules.Any(r => r.ReadsIsSoftDeleted),
             job.Settings.Leavers
         );
+
+    /// <summary>
+    /// The object's roles, in the order in which the application lists them: the same from one cycle to the next.
+    /// </summary>
+    public IReadOnlyList<string> Roles(WorkObject work) =>
+        [
+            .. job
+                .Roles.Where(role => work.Entitlements.Any(e => e.RoleId == role.Id))
+                .Select(role =>
+                    new JsonObject
+                    {
+                        ["id"] = role.Id.ToString(),
+                        ["value"] = role.Value,
+                        ["displayName"] = role.DisplayName,
+                    }.ToJsonString()
+                ),
+        ];
 
     public long Stamp() => time.GetTimestamp();
 

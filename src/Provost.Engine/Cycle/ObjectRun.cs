@@ -29,7 +29,15 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         if (_scope is { Reason: ScopeReason.FilteredOut, Filter.Problem: { } problem })
             return new Next.Done(Failed("ScopingFilterFailed", problem, passing: false, null));
 
-        _mapped = mapping.Map(work.Source ?? Gone(), new MappingContext(!_scope.InScope, cycle.Now, cycle.Random));
+        _mapped = mapping.Map(
+            work.Source ?? Gone(),
+            new MappingContext(
+                !_scope.InScope,
+                cycle.Now,
+                cycle.Random,
+                mapping.ReadsAppRoleAssignments ? cycle.Roles(work) : null
+            )
+        );
         foreach (var (rule, message) in Desired.Failures)
             _notes.Add($"{rule.Target} is not sent: {message}");
         if (_scope.InScope && Desired.IgnoreObject)
