@@ -22,6 +22,7 @@ internal static class CommandLine
         root.Add(AssignCommand.Unassign(environment));
         root.Add(ApplicationCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
+        root.Add(EvalCommand.Create(environment));
         return root.Parse(arguments)
             .InvokeAsync(new InvocationConfiguration { Output = environment.Out, Error = environment.Error }, ct);
     }
