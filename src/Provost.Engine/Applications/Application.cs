@@ -26,4 +26,5 @@ public sealed record AppRoleAssignment(Guid Id, Guid ApplicationId, Guid Princip
 
 /// <summary>Why somebody is entitled to an application: directly, or as a member of a group.</summary>
 /// <param name="GroupName">The assigned group's name, null for a direct assignment.</param>
-public readonly record struct Entitlement(Guid RoleId, string? GroupName);
+/// <param name="InnerGroup">The group inside it of which she is a member, where nested groups count.</param>
+public readonly record struct Entitlement(Guid RoleId, string? GroupName, string? InnerGroup = null);

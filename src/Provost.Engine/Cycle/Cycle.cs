@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -26,6 +27,7 @@ public sealed class Cycle
     private readonly TimeProvider _time;
     private readonly CycleScope _scope;
     private readonly Pipeline _pipeline;
+    private readonly ScopePass _scopePass;
     private readonly Dictionary<ObjectKind, MappingPlan> _mappings;
     private readonly Action<CycleReport> _progress;
     private readonly CancellationToken _stop;
@@ -52,6 +54,7 @@ public sealed class Cycle
         _mappings = job
             .Schema.ObjectMappings.Where(m => m.Enabled)
             .ToDictionary(m => m.Kind, m => MappingPlan.Compile(m));
+        _scopePass = new ScopePass(job, lease.Lease, store, _scope, _mappings);
         _report = new CycleReport(
             id,
             job.Watermark is null,
@@ -78,7 +81,8 @@ public sealed class Cycle
         await _store.ImportChangesAsync(_lease.Lease, _job, _scope.Now, ct);
 
         Report("scoping");
-        await FindLeaversAsync(ct);
+        await _scopePass.FindLeaversAsync(ct);
+        await GuardAsync(ct);
         await CountAsync(ct);
 
         foreach (var phase in (BacklogPhase[])[BacklogPhase.Removal, BacklogPhase.User, BacklogPhase.Group])
@@ -107,22 +111,14 @@ public sealed class Cycle
             await _pipeline.RunAsync(new Settling(_job, _store, _scope).OpenAsync(ct), _stop, ct);
     }
 
-    /// <summary>The scope pass: from our own tables only, before the first write.</summary>
-    private async Task FindLeaversAsync(CancellationToken ct)
+    private async Task GuardAsync(CancellationToken ct)
     {
-        for (long after = 0; ; )
-        {
-            var page = await _store.LinkedBacklogAsync(_job, after, PageSize, ct);
-            if (page.Count == 0)
-                return;
+        if (await _scopePass.JudgeAsync(ct) is not { Holds: true } verdict)
+            return;
 
-            after = page[^1].ObjectNumber;
-            var leavers = page.Where(w =>
-                !Scoping.Decide(_job.Settings, _job.ApplicationHasRoles, w.Source, w.Entitlements).InScope
-            );
-            if (leavers.Select(w => w.ObjectNumber).ToList() is { Count: > 0 } numbers)
-                await _store.MarkRemovalsAsync(_lease.Lease, numbers, ct);
-        }
+        Report("guard");
+        _report = _report with { Guard = verdict };
+        await _pipeline.RunAsync(_scopePass.StageAsync(verdict, ct), _stop, ct);
     }
 
     private async Task CountAsync(CancellationToken ct)
@@ -252,6 +248,11 @@ public sealed class Cycle
         await _store.CommitAsync(_lease.Lease, _job, batch, ct);
         foreach (var outcome in batch.Outcomes)
             _report = _report.With(outcome);
+        if (_job.Subjects is not null)
+            _report = _report with
+            {
+                Entries = [.. _report.Entries, .. batch.Outcomes.Select(o => o.Entry).OfType<ProvisioningEntry>()],
+            };
         _progress(_report with { Requests = _target.Requests });
     }
 

@@ -10,17 +10,19 @@ public sealed record Counts(
     long Disabled = 0,
     long Deleted = 0,
     long Skipped = 0,
-    long Failed = 0
+    long Failed = 0,
+    long Staged = 0
 )
 {
     public long Changed => Created + Updated + Disabled + Deleted;
 
-    public long All => Changed + Skipped + Failed;
+    public long All => Changed + Skipped + Failed + Staged;
 
     internal Counts With(ProvisioningEntry entry) =>
         (entry.Status, entry.Action) switch
         {
             (ProvisioningStatus.Failure, _) => this with { Failed = Failed + 1 },
+            (_, ProvisioningAction.StagedDelete) => this with { Staged = Staged + 1 },
             (ProvisioningStatus.Skipped, _) => this with { Skipped = Skipped + 1 },
             (_, ProvisioningAction.Create) => this with { Created = Created + 1 },
             (_, ProvisioningAction.Disable) => this with { Disabled = Disabled + 1 },
@@ -49,6 +51,12 @@ public sealed record CycleReport(
     TimeSpan Took
 )
 {
+    /// <summary>Of a run on demand: everything that was logged, in the order in which it happened.</summary>
+    public IReadOnlyList<ProvisioningEntry> Entries { get; init; } = [];
+
+    /// <summary>What the guard said where it held removals back; null where it did not.</summary>
+    public GuardVerdict? Guard { get; init; }
+
     public bool AnythingFailed => Users.Failed + Groups.Failed + FailedReferences > 0;
 
     public bool AnythingChanged => Users.Changed + Groups.Changed + References > 0;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
@@ -17,6 +18,12 @@ internal sealed class CycleScope(
 )
 {
     private readonly HashSet<long> _sent = [];
+    private readonly Dictionary<ObjectKind, CompiledFilter> _filters = job
+        .Schema.ObjectMappings.Where(m => m is { Enabled: true, Scope: not null })
+        .ToDictionary(
+            m => m.Kind,
+            m => CompiledFilter.Compile(m.Scope ?? new([]), m.Kind, job.Settings.FilterPatternsMatchWholeValue)
+        );
     private long _intents;
 
     public SynchronizationJob Job => job;
@@ -30,6 +37,42 @@ internal sealed class CycleScope(
     public Func<int, int> Random => random;
 
     public DateTimeOffset Now { get; } = time.GetUtcNow();
+
+    /// <summary>The scoping step for one object of the backlog.</summary>
+    public ScopeDecision Decide(WorkObject work) =>
+        Scoping.Decide(job.Settings, job.ApplicationHasRoles, work.Source, work.Entitlements, Filter(work));
+
+    private FilterResult? Filter(WorkObject work) =>
+        work.Source is { } source && _filters.TryGetValue(work.Kind, out var filter)
+            ? filter.Evaluate(source, work.Groups, Now)
+            : null;
+
+    /// <summary>What can be done about objects of this mapping.</summary>
+    public Means Means(MappingPlan mapping) =>
+        new(
+            mapping.Kind,
+            mapping.Mapping.FlowTypes,
+            Profile.SoftDelete,
+            mapping.Rules.Any(r => r.ReadsIsSoftDeleted),
+            job.Settings.Leavers
+        );
+
+    /// <summary>
+    /// The object's roles, in the order in which the application lists them: the same from one cycle to the next.
+    /// </summary>
+    public IReadOnlyList<string> Roles(WorkObject work) =>
+        [
+            .. job
+                .Roles.Where(role => work.Entitlements.Any(e => e.RoleId == role.Id))
+                .Select(role =>
+                    new JsonObject
+                    {
+                        ["id"] = role.Id.ToString(),
+                        ["value"] = role.Value,
+                        ["displayName"] = role.DisplayName,
+                    }.ToJsonString()
+                ),
+        ];
 
     public long Stamp() => time.GetTimestamp();
 

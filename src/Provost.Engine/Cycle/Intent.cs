@@ -88,6 +88,26 @@ public sealed record Outcome
     /// <summary>Memberships that may or may not have been written, after a crash.</summary>
     public IReadOnlyList<long>? DoubtfulMembers { get; init; }
 
+    /// <summary>When the object is to be looked at again, whatever happens in the directory.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>The removal is held by the guard.</summary>
+    public StagedRemoval? Stage { get; init; }
+
+    /// <summary>Nothing of this object is held any more.</summary>
+    public bool EndsStaging { get; init; }
+
+    /// <summary>Counts for the guard: removed without an approval, at this instant.</summary>
+    public DateTimeOffset? Removed { get; init; }
+
+    /// <summary>
+    /// Back in scope with the account it had: nobody knows any more which of its memberships the target has.
+    /// </summary>
+    public bool Restored { get; init; }
+
+    /// <summary>The account is gone: whoever has it as manager is written anew.</summary>
+    public bool Gone { get; init; }
+
     /// <summary>Put the object into the backlog (again).</summary>
     public BacklogPhase? Enqueue { get; init; }
 }

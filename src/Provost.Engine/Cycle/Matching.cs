@@ -75,6 +75,34 @@ internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJ
         };
     }
 
+    /// <summary>The account that a person chose.</summary>
+    public async Task<MatchResult> ChosenAsync(
+        long objectNumber,
+        ObjectKind kind,
+        string targetId,
+        CancellationToken ct
+    )
+    {
+        var answer = await target.GetAsync(kind, targetId, ct);
+        return answer switch
+        {
+            { Succeeded: true, Object: { } account } => await TakeAsync(
+                objectNumber,
+                kind,
+                account,
+                $"a person chose account {account.Id}",
+                ct
+            ),
+            { Outcome: TargetOutcome.NotFound } => new MatchResult.Failed(
+                "InvalidAnchor",
+                $"A person chose account {targetId}, which is not there any more. Choose another: provost links decide.",
+                false,
+                null
+            ),
+            _ => Refusal(answer),
+        };
+    }
+
     private async Task<MatchResult> TakeAsync(
         long objectNumber,
         ObjectKind kind,

@@ -19,7 +19,10 @@ internal sealed partial class ObjectRun
         var outcome = answer switch
         {
             { Succeeded: true, Object.Id: var id } => Created(id, []),
-            { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } => await LookAgainAsync(answer, ct),
+            { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } when !IsNewByDecision => await LookAgainAsync(
+                answer,
+                ct
+            ),
             _ => Refused(answer),
         };
         return outcome with { IntentNumber = intent.Number };
@@ -48,6 +51,12 @@ internal sealed partial class ObjectRun
                 account.Id,
                 [$"The answer to the creation was lost; a look-up found account {account.Id}."]
             ),
+            MatchResult.Found(var account, _) when Doubt(account) is { } doubt => Failed(
+                Adopting.Code,
+                doubt,
+                passing: false,
+                answer.Exchange
+            ),
             MatchResult.Found(var account, var how) => Adopted(account, how),
             MatchResult.Failed(var code, var detail, var passing, var exchange) => Failed(
                 code,
@@ -75,6 +84,8 @@ internal sealed partial class ObjectRun
         var answer = await cycle.Target.UpdateAsync(work.Kind, disable.Current, disable.Changes, ct);
         if (!answer.Succeeded)
             return Refused(answer, Modified(disable.Changes));
+        if (await ReadBackAsync(disable.Current.Id, ct) is { } refusal)
+            return refusal;
 
         var link = Linked(disable.Current.Id, LinkState.Disabled);
         return Logged(
@@ -82,20 +93,58 @@ internal sealed partial class ObjectRun
             link,
             $"{_scope.Sentence} The account was disabled.",
             Modified(disable.Changes)
-        );
+        ) with
+        {
+            Removed = Counted,
+        };
     }
 
     private async Task<Outcome> DeleteAsync(string id, CancellationToken ct)
     {
         var answer = await cycle.Target.DeleteAsync(work.Kind, id, ct);
-        return answer.Succeeded
-            ? Logged(
-                ProvisioningAction.Delete,
-                Linked(id, LinkState.Deleted),
-                $"{_scope.Sentence} The {Noun} was deleted.",
-                []
-            )
-            : Refused(answer);
+        if (!answer.Succeeded)
+            return Refused(answer);
+        if (await ReadBackAsync(id, ct) is { } refusal)
+            return refusal;
+
+        return Logged(
+            ProvisioningAction.Delete,
+            Linked(id, LinkState.Deleted),
+            $"{_scope.Sentence} The {Noun} was deleted.",
+            []
+        ) with
+        {
+            Removed = Counted,
+        };
+    }
+
+    /// <summary>An approved removal was looked at by a person and does not count for the guard.</summary>
+    private DateTimeOffset? Counted => work.Staged == StagedState.Approved ? null : cycle.Instant();
+
+    /// <summary>
+    /// "200 OK" has to mean gone: an account that still says it is active is a failure of its own (users-and-risks 4).
+    /// </summary>
+    private async Task<Outcome?> ReadBackAsync(string id, CancellationToken ct)
+    {
+        if (work.Kind != ObjectKind.User || !cycle.Job.Settings.Leavers.ReadBack)
+            return null;
+
+        var answer = await cycle.Target.GetAsync(work.Kind, id, ct);
+        if (answer.Outcome == TargetOutcome.NotFound)
+            return null;
+        if (!answer.Succeeded)
+            return Refused(answer);
+        var still = answer.Object is { } account ? SoftDeleteDifferences(account) : [];
+        return still.Count == 0
+            ? null
+            : Failed(
+                "RemovalNotConfirmed",
+                $"The application accepted the request, and still shows {still[0].Path.Text} "
+                    + $"'{still[0].Before}' when account {id} is read back. Look at the account there.",
+                passing: true,
+                answer.Exchange,
+                Modified(still)
+            );
     }
 
     /// <summary>
@@ -107,20 +156,36 @@ internal sealed partial class ObjectRun
         new(
             _scope.InScope,
             _scope.Path,
-            _scope.InScope ? null : _scope.Reason.ToString(),
+            Leaving.ReasonToKeep(_scope, work.Link),
             id,
             _adopts ? Ownership.Adopted : work.Link?.Ownership ?? Ownership.Adopted,
             state,
             _notes.Count > 0 && _adopts ? null : _fingerprint,
             _adopts ? null : work.Link?.ManagerNumber
-        );
+        )
+        {
+            DeleteAt = DeleteAt,
+            Filter = _scope.FilterText,
+        };
+
+    private DateTimeOffset? DeleteAt => Leaving.DeleteAt(_scope, Means, work.Link, cycle.Now);
 
     private Outcome Created(string id, IReadOnlyList<string> notes)
     {
-        var link = new Link(true, _scope.Path, null, id, Ownership.Created, LinkState.Active, _fingerprint, null);
+        var link = new Link(true, _scope.Path, null, id, Ownership.Created, LinkState.Active, _fingerprint, null)
+        {
+            Filter = _scope.FilterText,
+        };
         var body = Body($"The {Noun} was created.") with { Values = Texts(), Notes = [.. _notes, .. notes] };
         var entry = cycle.Entry(work, _since, id, ProvisioningAction.Create, ProvisioningStatus.Success, null, body);
-        return Settled() with { Link = link, Linked = true, Relinked = work.Link?.TargetId is not null, Entry = entry };
+        return Settled() with
+        {
+            Link = link,
+            Linked = true,
+            Relinked = work.Link?.TargetId is not null,
+            Due = DueAt(link),
+            Entry = entry,
+        };
     }
 
     /// <summary>
@@ -150,6 +215,10 @@ internal sealed partial class ObjectRun
             Link = link,
             Linked = (_adopts || Returns) && link.HasAccount,
             Relinked = _adopts && work.Link?.TargetId is not null,
+            Restored = Returns && !_adopts,
+            Gone = work.Link is { HasAccount: true } && !link.HasAccount,
+            Due = DueAt(link),
+            EndsStaging = work.Staged is not null,
             Entry = cycle.Entry(work, _since, link.TargetId, action, ProvisioningStatus.Success, null, body),
         };
     }
@@ -164,13 +233,19 @@ internal sealed partial class ObjectRun
                 : new Link(
                     _scope.InScope,
                     _scope.Path,
-                    Processing.ReasonToKeep(_scope, work.Link),
+                    Leaving.ReasonToKeep(_scope, work.Link),
                     id,
                     work.Link?.Ownership ?? Ownership.None,
                     id is null ? LinkState.None : state,
-                    id is null ? null : _fingerprint,
+                    id is null ? null
+                        : _scope.InScope || _found is not null ? _fingerprint
+                        : work.Link?.Fingerprint,
                     work.Link?.ManagerNumber
-                );
+                )
+                {
+                    DeleteAt = DeleteAt,
+                    Filter = _scope.FilterText,
+                };
         var entry = cycle.Entry(
             work,
             _since,
@@ -183,8 +258,25 @@ internal sealed partial class ObjectRun
                 Notes = _notes,
             }
         );
-        return Settled() with { Link = link, Linked = _adopts || Returns, Entry = entry };
+        return Settled() with
+        {
+            Link = link,
+            Linked = _adopts || Returns,
+            Restored = Returns && !_adopts,
+            Gone = work.Link is { HasAccount: true } && !link.HasAccount,
+            Due = DueAt(link),
+            EndsStaging = work.Staged is not null,
+            Entry = entry,
+        };
     }
+
+    /// <summary>The next instant at which time alone changes something about this object.</summary>
+    private DateTimeOffset? DueAt(Link link) =>
+        (link.State == LinkState.Deleted ? null : link.DeleteAt, _scope.Filter?.ChangesAt) switch
+        {
+            ({ } delete, { } flip) => delete < flip ? delete : flip,
+            var (delete, flip) => delete ?? flip,
+        };
 
     private List<string?> Texts()
     {
@@ -280,6 +372,7 @@ internal sealed partial class ObjectRun
             IsActive = _scope.IsActive,
             IsAssigned = _scope.IsAssigned,
             HasRequiredRole = _scope.HasRequiredRole,
+            Filter = [.. (_scope.Filter?.Clauses ?? []).Select(c => c.ToString())],
             Match = _match,
         };
 

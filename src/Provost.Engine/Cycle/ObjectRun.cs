@@ -1,4 +1,5 @@
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -24,33 +25,67 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         if (work is { Source: null, Link: not { HasAccount: true } })
             return new Next.Done(Settled());
 
-        _scope = Scoping.Decide(cycle.Job.Settings, cycle.Job.ApplicationHasRoles, work.Source, work.Entitlements);
-        _mapped = mapping.Map(work.Source ?? Gone(), new MappingContext(!_scope.InScope, cycle.Now, cycle.Random));
+        _scope = cycle.Decide(work);
+        if (_scope is { Reason: ScopeReason.FilteredOut, Filter.Problem: { } problem })
+            return new Next.Done(Failed("ScopingFilterFailed", problem, passing: false, null));
+
+        _mapped = mapping.Map(
+            work.Source ?? Gone(),
+            new MappingContext(
+                !_scope.InScope,
+                cycle.Now,
+                cycle.Random,
+                mapping.ReadsAppRoleAssignments ? cycle.Roles(work) : null
+            )
+        );
         foreach (var (rule, message) in Desired.Failures)
             _notes.Add($"{rule.Target} is not sent: {message}");
         if (_scope.InScope && Desired.IgnoreObject)
             return new Next.Done(Skipped(LeftOut));
 
+        if (_scope.InScope && work.Staged is not null)
+            _notes.Add("The removal that was held is dropped: back in scope.");
+
         _fingerprint = Fingerprint.Of(Desired);
-        return Continue(Processing.Begin(_scope, Means, work.Link, _fingerprint, targetIsEmpty));
+        var planned = Processing.Begin(_scope, Means, work.Link, _fingerprint, targetIsEmpty, cycle.Now);
+        return Processing.IsRemoval(_scope, planned) && Held() is { } held ? new Next.Done(held) : Continue(planned);
     }
+
+    /// <summary>A removal that the guard holds, or has not judged yet: it comes up again in the next cycle.</summary>
+    private Outcome? Held() =>
+        work.Staged switch
+        {
+            StagedState.Approved => null,
+            StagedState.Waiting => Waits("The removal waits for an approval."),
+            StagedState.Rejected => Waits("The removal was rejected; the account stays until its owner was in scope."),
+            _ => phase == BacklogPhase.Removal ? null : Settled() with { Enqueue = BacklogPhase.Removal },
+        };
+
+    private Outcome Waits(string sentence) =>
+        Settled() with
+        {
+            Entry = cycle.Entry(
+                work,
+                _since,
+                work.Link?.TargetId,
+                ProvisioningAction.StagedDelete,
+                ProvisioningStatus.Skipped,
+                "TooManyDeletes",
+                Body($"{_scope.Sentence} {sentence}")
+            ),
+        };
 
     private MappedObject Desired => _mapped ?? throw new InvalidOperationException("The object was not mapped yet.");
 
     private IReadOnlyList<MatchValue> MatchValues => _matchValues ??= mapping.MatchValues(Desired);
 
-    private Means Means =>
-        new(
-            work.Kind,
-            mapping.Mapping.FlowTypes,
-            cycle.Profile.SoftDelete,
-            mapping.Rules.Any(r => r.ReadsIsSoftDeleted)
-        );
+    private Means Means => cycle.Means(mapping);
 
     private Next Continue(PlannedChange planned) =>
         planned switch
         {
             PlannedChange.Skip skip => new Next.Done(Skipped(skip)),
+            PlannedChange.Match when work.Decision is { } decision => Decided(decision),
             PlannedChange.Match when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
             PlannedChange.Match => new Next.Look(MatchAsync, Broken),
             PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct), Broken),
@@ -67,6 +102,21 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
 
     private async Task<Next> MatchAsync(CancellationToken ct) =>
         Judge(await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct));
+
+    /// <summary>A person chose an account, or that there is none and a new one is made.</summary>
+    private Next Decided(MatchDecision decision)
+    {
+        if (decision.TargetId is { } id)
+            return new Next.Look(
+                async ct => Judge(await cycle.Matching.ChosenAsync(work.ObjectNumber, work.Kind, id, ct)),
+                Broken
+            );
+
+        _match = "a person decided that a new account is made";
+        return Continue(Processing.Plan(_scope, Means, null, []));
+    }
+
+    private bool IsNewByDecision => work.Decision is { TargetId: null };
 
     private async Task<Next> ReadAsync(string id, CancellationToken ct) =>
         Judge(await cycle.Matching.ReadAsync(work.ObjectNumber, work.Kind, id, _scope.InScope ? MatchValues : [], ct));
@@ -85,6 +135,8 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
                 _match = how;
                 _found = account.Id;
                 _adopts = account.Id != work.Link?.TargetId || work.Link is not { HasAccount: true };
+                if (_adopts && Doubt(account) is { } doubt)
+                    return new Next.Done(Failed(Adopting.Code, doubt, passing: false, null));
                 return Continue(Processing.Plan(_scope, Means, account, Changes(account)));
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -96,12 +148,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
     /// </summary>
     private List<AttributeChange> Changes(TargetObject account)
     {
-        var differences = Differences.Between(
-            Desired,
-            account.Json,
-            cycle.Profile.ImmutableAttributes,
-            onlySoftDeleteDependent: !_scope.InScope
-        );
+        var differences = Between(account, onlySoftDeleteDependent: !_scope.InScope);
         foreach (var (path, before, after) in differences.NotSent)
             _notes.Add(
                 $"{path} stays '{before}' and does not become '{after}': "
@@ -113,6 +160,20 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         _notes.Add("Matched by another attribute: userName is left as it is in this step.");
         return [.. differences.Changes.Where(c => c.Path.Name != "userName")];
     }
+
+    private string? Doubt(TargetObject account) =>
+        work.Decision is null ? Adopting.Doubt(cycle.Job.Settings.Adoption, MatchValues, account) : null;
+
+    private Differences Between(TargetObject account, bool onlySoftDeleteDependent) =>
+        Differences.Between(
+            Desired,
+            account.Json,
+            cycle.Profile.ImmutableAttributes,
+            onlySoftDeleteDependent: onlySoftDeleteDependent
+        );
+
+    private IReadOnlyList<AttributeChange> SoftDeleteDifferences(TargetObject account) =>
+        Between(account, onlySoftDeleteDependent: true).Changes;
 
     private readonly List<string> _notes = [];
 
@@ -158,7 +219,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
             value,
             ExternalId(),
             Fingerprint.Of(body.Span),
-            SeenAbsent: true
+            SeenAbsent: !IsNewByDecision
         );
         _match ??= "the application has no account at all";
         return new Next.Send(intent, ct => CreateAsync(intent, body, ct), Broken);

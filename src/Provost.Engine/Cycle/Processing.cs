@@ -30,8 +30,19 @@ internal abstract record PlannedChange
 
 /// <summary>What the application and the mapping allow (ENT-MAP-8, ENT-DEP-4, ENT-DEP-5).</summary>
 /// <param name="DisablesBy">The mapping has an attribute that depends on <c>IsSoftDeleted</c>.</param>
-internal readonly record struct Means(ObjectKind Kind, FlowTypes Flow, bool SoftDelete, bool DisablesBy)
+/// <param name="Leavers">What happens to accounts of those who leave; null for the defaults.</param>
+internal readonly record struct Means(
+    ObjectKind Kind,
+    FlowTypes Flow,
+    bool SoftDelete,
+    bool DisablesBy,
+    LeaverPolicy? Leavers = null
+)
 {
+    public LeaverPolicy Policy => Leavers ?? Usual;
+
+    private static LeaverPolicy Usual { get; } = new();
+
     /// <summary>Users are disabled where that is possible; groups have no such state (ENT-DEP-8).</summary>
     public bool CanDisable => Kind == ObjectKind.User && SoftDelete;
 }
@@ -42,12 +53,14 @@ internal static class Processing
     /// <summary>What can be said before the target is asked.</summary>
     /// <param name="fingerprint">Of the values that the mapping gives now.</param>
     /// <param name="targetIsEmpty">The target listed no account at all before this cycle's first write.</param>
+    /// <param name="now">The instant of the cycle.</param>
     public static PlannedChange Begin(
         ScopeDecision scope,
         Means means,
         Link? link,
         long fingerprint,
-        bool targetIsEmpty
+        bool targetIsEmpty,
+        DateTimeOffset now = default
     ) =>
         (scope.InScope, link) switch
         {
@@ -57,7 +70,7 @@ internal static class Processing
             (true, { HasAccount: true, TargetId: { } id }) => new PlannedChange.Read(id),
             (true, _) when targetIsEmpty && means.Flow.HasFlag(FlowTypes.Add) => new PlannedChange.Create(),
             (true, _) => new PlannedChange.Match(),
-            (false, { HasAccount: true, TargetId: { } id } known) => Leave(scope, means, known, id),
+            (false, { HasAccount: true, TargetId: { } id } known) => Leaving.Plan(scope, means, known, id, now),
             (false, _) => NotEntitled(scope, link?.State ?? LinkState.None),
         };
 
@@ -97,58 +110,12 @@ internal static class Processing
             (false, { } found) => new PlannedChange.Disable(found, changes),
         };
 
-    /// <summary>Somebody with an account is not to have one any more (ENT-CYC-9, ENT-DEP-2 to 6).</summary>
-    private static PlannedChange Leave(ScopeDecision scope, Means means, Link link, string id)
-    {
-        var purged = scope.Reason == ScopeReason.Purged;
-        var delete = purged || !means.CanDisable;
-        if (purged && link is { State: LinkState.Disabled, Fingerprint: not null } && !StillManaged(link))
-            return Stay(
-                scope,
-                "The account was disabled when its owner left the application, and is not managed since.",
-                link
-            );
-        if (delete && link.Ownership == Ownership.Created)
-        {
-            return means.Flow.HasFlag(FlowTypes.Delete)
-                ? new PlannedChange.Delete(id)
-                : Stay(scope, "This mapping deletes nothing.", link);
-        }
-
-        if (!means.CanDisable)
-            return Stay(scope, "It was there before us and is not deleted.", link);
-        if (link is { State: LinkState.Disabled, Fingerprint: not null })
-            return Stay(scope, "The account is disabled already.", link);
-        if (!means.Flow.HasFlag(FlowTypes.Update) || !means.DisablesBy)
-            return Stay(
-                scope,
-                "No mapping of IsSoftDeleted says how to disable an account, so it is left as it is.",
-                link
-            );
-        return new PlannedChange.Read(id);
-    }
-
-    /// <summary>
-    /// Why the account is out of scope, for the link. Who was let go because of a lost assignment stays so, whatever
-    /// happens in the directory, until there is an assignment again (ENT-DEP-6).
-    /// </summary>
-    public static string? ReasonToKeep(ScopeDecision scope, Link? before) =>
-        scope.InScope ? null
-        : before is { HasAccount: true, State: LinkState.Disabled, Reason: { } reason } && !StillManaged(before)
-            ? reason
-        : scope.Reason.ToString();
-
-    /// <summary>
-    /// Disabled because of the directory, not because of a lost assignment: a later deletion still follows (ENT-DEP-6).
-    /// </summary>
-    private static bool StillManaged(Link link) =>
-        link.Reason is nameof(ScopeReason.SoftDeleted) or nameof(ScopeReason.AccountDisabled);
+    /// <summary>Whether this takes somebody's access away, which is what the guard counts (ENT-DEP-10).</summary>
+    public static bool IsRemoval(ScopeDecision scope, PlannedChange planned) =>
+        !scope.InScope && planned is PlannedChange.Read or PlannedChange.Disable or PlannedChange.Delete;
 
     private static PlannedChange.Skip Equal(Link link) =>
         new("RedundantExport", "Nothing has changed since the account was last written.", link.State);
-
-    private static PlannedChange.Skip Stay(ScopeDecision scope, string sentence, Link link) =>
-        new("NotEffectivelyEntitled", $"{scope.Sentence} {sentence}", link.State);
 
     private static PlannedChange.Skip NotEntitled(ScopeDecision scope, LinkState state) =>
         new("NotEffectivelyEntitled", scope.Sentence, state);

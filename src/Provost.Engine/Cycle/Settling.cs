@@ -54,20 +54,18 @@ internal sealed class Settling(SynchronizationJob job, IJobStore store, CycleSco
         var found = await cycle.Matching.FindAsync(intent.ObjectNumber, intent.Kind, values, ct);
         return found switch
         {
+            // Sent although the look-up had shown accounts: which of them is ours now, nobody can know (design §4.6).
+            MatchResult.Found(var account, _) when !intent.SeenAbsent => Doubtful(
+                intent,
+                "DoubtfulCreation",
+                $"An account was being made when the engine stopped; account {account.Id} may be it or another. "
+                    + "Decide: provost links decide."
+            ),
             MatchResult.Found(var account, _) => new Next.Done(
                 ended with
                 {
                     Linked = true,
-                    Link = new Link(
-                        true,
-                        null,
-                        null,
-                        account.Id,
-                        intent.SeenAbsent ? Ownership.Created : Ownership.Adopted,
-                        LinkState.Active,
-                        null,
-                        null
-                    ),
+                    Link = new Link(true, null, null, account.Id, Ownership.Created, LinkState.Active, null, null),
                 }
             ),
             MatchResult.Absent => new Next.Done(ended),
@@ -77,23 +75,26 @@ internal sealed class Settling(SynchronizationJob job, IJobStore store, CycleSco
             ),
 
             // Nobody can know: doubtful, and shown to a person (design §4.6).
-            MatchResult.Failed(var code, var detail, _, _) => new Next.Done(
-                Ended(intent) with
-                {
-                    Escrow = EscrowSchedule.Next(
-                        (BacklogPhase)(int)intent.Kind,
-                        intent.ObjectNumber,
-                        null,
-                        false,
-                        code,
-                        detail,
-                        cycle.Instant()
-                    ),
-                }
-            ),
+            MatchResult.Failed(var code, var detail, _, _) => Doubtful(intent, code, detail),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    private Next.Done Doubtful(Intent intent, string code, string detail) =>
+        new(
+            Ended(intent) with
+            {
+                Escrow = EscrowSchedule.Next(
+                    (BacklogPhase)(int)intent.Kind,
+                    intent.ObjectNumber,
+                    null,
+                    false,
+                    code,
+                    detail,
+                    cycle.Instant()
+                ),
+            }
+        );
 
     private static Outcome Ended(Intent intent) =>
         new()

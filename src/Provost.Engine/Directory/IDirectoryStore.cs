@@ -54,6 +54,12 @@ public interface IDirectoryStore
     Task<int> ApplyAsync(Caller caller, IReadOnlyList<DirectoryChange> changes, CancellationToken ct);
 
     /// <summary>
+    /// Deletes for good what was soft-deleted 30 days ago or earlier (ENT-DEP-3), at most <paramref name="take"/> at
+    /// once. Gives how many.
+    /// </summary>
+    Task<int> PurgeExpiredAsync(int take, CancellationToken ct);
+
+    /// <summary>
     /// Takes a file over in one transaction. The same file twice changes nothing; what an earlier file held and this
     /// one does not is reported, and soft-deleted only where <paramref name="removeMissing"/> says so.
     /// </summary>

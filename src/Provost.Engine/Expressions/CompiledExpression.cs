@@ -18,6 +18,7 @@ public sealed class CompiledExpression
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         ReadsIsSoftDeleted = Attributes.Contains("IsSoftDeleted");
         OnCreationOnly = calls.Any(name => MappingFunctions.ByName[name].OnCreationOnly);
+        ReadsClock = calls.Contains("Now");
         Redacts = calls.Contains(MappingFunctions.Redact);
         GivesObjects = source is Expression.Call(var root, _) && MappingFunctions.ByName[root].GivesObjects;
     }
@@ -31,6 +32,9 @@ public sealed class CompiledExpression
 
     /// <summary>Random and unique values are made once, when the account is created, and never again.</summary>
     public bool OnCreationOnly { get; }
+
+    /// <summary>Its value can change with time alone.</summary>
+    public bool ReadsClock { get; }
 
     /// <summary>Logs show <c>[Redact]</c> instead of the value.</summary>
     public bool Redacts { get; }

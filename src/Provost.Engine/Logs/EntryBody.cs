@@ -25,6 +25,9 @@ public sealed record EntryBody
 
     public bool HasRequiredRole { get; init; }
 
+    /// <summary>Every clause of the scoping filter with its result (ENT-FIL-10).</summary>
+    public IReadOnlyList<string> Filter { get; init; } = [];
+
     /// <summary>How the account was found, or that there was none.</summary>
     public string? Match { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record EntryBody
             Text(json, "r"u8, Reason);
             Text(json, "p"u8, Path);
             json.WriteNumber("s"u8, (IsActive ? 1 : 0) | (IsAssigned ? 2 : 0) | (HasRequiredRole ? 4 : 0));
+            Texts(json, "f"u8, Filter);
             Text(json, "m"u8, Match);
             Texts(json, "v"u8, Values);
             WriteModified(json);
@@ -77,6 +81,7 @@ public sealed record EntryBody
             IsActive = (flags & 1) != 0,
             IsAssigned = (flags & 2) != 0,
             HasRequiredRole = (flags & 4) != 0,
+            Filter = [.. Elements(json, "f").Select(f => f.GetString() ?? "")],
             Match = Text(json, "m"),
             Values = [.. Elements(json, "v").Select(v => v.GetString())],
             Modified =

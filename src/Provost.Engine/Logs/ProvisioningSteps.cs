@@ -60,6 +60,7 @@ public static class ProvisioningSteps
             body.Path is null ? "skipped" : "success",
             $"IsActive: {body.IsActive}, Assigned: {body.IsAssigned}, HasRequiredRole: {body.HasRequiredRole}"
                 + (body.Path is { } path ? $", in scope by {path}" : ", out of scope")
+                + string.Concat(body.Filter.Select(clause => $"; {clause}"))
         );
 
     private static string Planned(ProvisioningEntry entry, EntryBody body) =>

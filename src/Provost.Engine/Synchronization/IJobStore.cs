@@ -33,10 +33,23 @@ public sealed record WorkObject(
     string? LastId = null
 )
 {
+    /// <summary>The groups that it is a direct member of; only read where a scoping filter asks for them.</summary>
+    public IReadOnlyList<GroupName> Groups { get; init; } = [];
+
+    /// <summary>What became of a removal of this object that the guard held; null where none is held.</summary>
+    public StagedState? Staged { get; init; }
+
+    /// <summary>Which account a person chose for it; null where nobody had to.</summary>
+    public MatchDecision? Decision { get; init; }
+
     public string Name => Source?.DisplayName ?? LastName ?? $"object {ObjectNumber}";
 
     public string? SourceId => Source?.Id.ToString() ?? LastId;
 }
+
+/// <summary>What a person decided about an object that could not be matched without doubt.</summary>
+/// <param name="TargetId">The account that it gets; null for a new one.</param>
+public sealed record MatchDecision(string? TargetId);
 
 /// <summary>One membership of a group that may have to be written.</summary>
 /// <param name="MemberTargetId">The member's account; null while there is none.</param>
@@ -164,7 +177,53 @@ public interface IJobStore
     /// </summary>
     Task CommitAsync(Lease lease, SynchronizationJob job, CommitBatch batch, CancellationToken ct);
 
+    /// <summary>What the guard looks at; removals are counted from <paramref name="since"/> on.</summary>
+    Task<GuardFacts> GuardFactsAsync(long jobNumber, DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Removals that the guard held, the oldest first.</summary>
+    Task<IReadOnlyList<StagedRemoval>> StagedAsync(long jobNumber, CancellationToken ct);
+
+    /// <summary>
+    /// A person's word on removals that wait: approved ones are carried out by the next cycle (ENT-DEP-13), rejected
+    /// ones not until the object has been in scope again. Gives how many it concerned.
+    /// </summary>
+    /// <param name="objectNumbers">Null for all that wait.</param>
+    Task<int> DecideStagedAsync(
+        Caller caller,
+        long jobNumber,
+        IReadOnlyCollection<long>? objectNumbers,
+        bool approve,
+        CancellationToken ct
+    );
+
     Task<Link?> LinkAsync(long jobNumber, long objectNumber, CancellationToken ct);
+
+    /// <summary>Links with the names of their objects, in the order of object numbers.</summary>
+    /// <param name="name">A part of the object's name, or its id, or the account's; null for all.</param>
+    Task<IReadOnlyList<NamedLink>> LinksAsync(
+        long jobNumber,
+        string? name,
+        long afterNumber,
+        int take,
+        CancellationToken ct
+    );
+
+    /// <summary>
+    /// Forgets which account belongs to an object; neither is changed, and the next cycle matches anew (ENT-TRM-8).
+    /// Refused with an <see cref="EngineException"/> while the job is not paused. False where there was no link.
+    /// </summary>
+    Task<bool> UnlinkAsync(Caller caller, long jobNumber, long objectNumber, CancellationToken ct);
+
+    /// <summary>
+    /// What a person decided about an object that could not be matched: it comes up in the next cycle with this.
+    /// </summary>
+    Task DecideMatchAsync(
+        Caller caller,
+        long jobNumber,
+        long objectNumber,
+        MatchDecision decision,
+        CancellationToken ct
+    );
 
     Task<IReadOnlyList<Escrow>> EscrowsAsync(long jobNumber, CancellationToken ct);
 }

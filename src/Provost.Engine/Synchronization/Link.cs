@@ -1,3 +1,5 @@
+using Provost.Engine.Directory;
+
 namespace Provost.Engine.Synchronization;
 
 /// <summary>Whose account it is: made by us, or there before and taken over by matching.</summary>
@@ -20,6 +22,11 @@ public enum LinkState
     Deleted = 3,
 }
 
+/// <summary>A link as people see it.</summary>
+/// <param name="Name">What the object is called, or was when it was last logged.</param>
+/// <param name="SourceId">Null where the object is gone for good.</param>
+public sealed record NamedLink(long ObjectNumber, ObjectKind Kind, string Name, string? SourceId, Link Link);
+
 /// <summary>
 /// What a job knows of one object: whether it is in scope and by which path, and the account it is linked to
 /// (ENT-TRM-8).
@@ -41,4 +48,22 @@ public sealed record Link(
 )
 {
     public bool HasAccount => TargetId is not null && State is LinkState.Active or LinkState.Disabled;
+
+    /// <summary>What the scoping filter said when the object was last evaluated; null where there is none.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>When the account of somebody who left is deleted; null for never.</summary>
+    public DateTimeOffset? DeleteAt { get; init; }
+
+    /// <summary>
+    /// The owner left the application, not the company, and what the policy says was done: the account is not managed
+    /// any more (ENT-DEP-6).
+    /// </summary>
+    public bool IsLetGo =>
+        HasAccount
+        && !InScope
+        && Reason
+            is nameof(Cycle.ScopeReason.NotAssigned)
+                or nameof(Cycle.ScopeReason.DefaultAccessOnly)
+                or nameof(Cycle.ScopeReason.FilteredOut);
 }

@@ -7,7 +7,15 @@ namespace Provost.Engine.Synchronization;
 /// (ENT-MAP-33).</param>
 /// <param name="Now">The instant of the cycle.</param>
 /// <param name="Random">A number from 0 up to, not including, its argument.</param>
-public readonly record struct MappingContext(bool IsSoftDeleted, DateTimeOffset Now, Func<int, int> Random);
+/// <param name="AppRoleAssignments">
+/// The object's roles in the application, as texts of JSON objects (ENT-MAP-34 to 37).
+/// </param>
+public readonly record struct MappingContext(
+    bool IsSoftDeleted,
+    DateTimeOffset Now,
+    Func<int, int> Random,
+    IReadOnlyList<string>? AppRoleAssignments = null
+);
 
 /// <summary>A value to look an account up by.</summary>
 /// <param name="Priority">Tried in ascending order; the first hit ends the search (ENT-MAP-14).</param>

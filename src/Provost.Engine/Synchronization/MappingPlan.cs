@@ -19,6 +19,10 @@ public sealed class MappingPlan
         MembersPath = members;
         Body = new TargetBody(Kind, rules);
         Always = [.. rules.Where(r => !r.OnCreationOnly)];
+        ReadsAppRoleAssignments = Array.Exists(
+            rules,
+            r => r.Expression?.Attributes.Contains("appRoleAssignments") ?? false
+        );
     }
 
     public ObjectMapping Mapping { get; }
@@ -40,6 +44,9 @@ public sealed class MappingPlan
     public TargetPath? MembersPath { get; }
 
     public bool MapsManager => ManagerPath is not null;
+
+    /// <summary>An expression asks for the object's roles.</summary>
+    public bool ReadsAppRoleAssignments { get; }
 
     public bool MapsMembers => MembersPath is not null;
 
@@ -78,7 +85,13 @@ public sealed class MappingPlan
     /// </summary>
     public MappedObject Map(DirectoryObject source, MappingContext context)
     {
-        var evaluation = new EvaluationContext(source, context.IsSoftDeleted, context.Now, context.Random);
+        var evaluation = new EvaluationContext(
+            source,
+            context.IsSoftDeleted,
+            context.Now,
+            context.Random,
+            context.AppRoleAssignments
+        );
         var results = new Evaluation[_rules.Length];
         for (var i = 0; i < results.Length; i++)
             results[i] = _rules[i].Evaluate(evaluation);

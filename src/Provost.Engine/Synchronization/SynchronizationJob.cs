@@ -1,3 +1,5 @@
+using Provost.Engine.Applications;
+
 namespace Provost.Engine.Synchronization;
 
 /// <summary>Who is provisioned (ENT-SCO-1).</summary>
@@ -37,4 +39,13 @@ public sealed record SynchronizationJob(
     JobSettings Settings,
     SynchronizationSchema Schema,
     long? Watermark
-);
+)
+{
+    /// <summary>The application's own roles, for expressions over <c>appRoleAssignments</c>.</summary>
+    public IReadOnlyList<AppRole> Roles { get; init; } = [];
+
+    /// <summary>
+    /// The numbers of the objects that a run on demand is about: it sees the backlog of these only. Null for a cycle.
+    /// </summary>
+    public IReadOnlyList<long>? Subjects { get; init; }
+}

@@ -42,17 +42,22 @@ public sealed record AttributeMapping(
 
 /// <summary>How objects of one kind become objects of the target (ENT-TRM-3).</summary>
 /// <param name="Title">What people see: <c>Synchronize directory users to Dialpad</c>.</param>
+/// <param name="Scope">Which objects it is for (ENT-FIL-2); null for all of them.</param>
 public sealed record ObjectMapping(
     ObjectKind Kind,
     string Title,
     IReadOnlyList<AttributeMapping> Attributes,
     bool Enabled = true,
-    FlowTypes FlowTypes = FlowTypes.All
+    FlowTypes FlowTypes = FlowTypes.All,
+    ScopingFilter? Scope = null
 );
 
 /// <summary>The mappings of a job. A version that was used is never changed, only followed by another.</summary>
 public sealed record SynchronizationSchema(int Version, IReadOnlyList<ObjectMapping> ObjectMappings)
 {
+    /// <summary>A scoping filter of this schema asks for memberships.</summary>
+    public bool FiltersReadGroups => ObjectMappings.Any(m => m is { Enabled: true, Scope.ReadsGroups: true });
+
     public ObjectMapping? For(ObjectKind kind) => ObjectMappings.FirstOrDefault(m => m.Kind == kind && m.Enabled);
 }
 

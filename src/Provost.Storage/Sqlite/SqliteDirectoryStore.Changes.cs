@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
 using Provost.Engine.Directory;
@@ -252,6 +253,42 @@ public sealed partial class SqliteDirectoryStore
         write.Execute("DELETE FROM directory_object WHERE number = @number", new { number });
         write.Changed(tenant, ChangeKind.Object, number);
         return true;
+    }
+
+    /// <summary>How long a deleted object can be restored (ENT-DEP-3).</summary>
+    private static readonly TimeSpan Restorable = TimeSpan.FromDays(30);
+
+    public async Task<int> PurgeExpiredAsync(int take, CancellationToken ct)
+    {
+        const string expired = """
+            SELECT t.number, t.id, o.id FROM directory_object o JOIN tenant t ON t.number = o.tenant_number
+            WHERE o.deleted_at <= @until ORDER BY o.deleted_at LIMIT @take
+            """;
+        var limit = new { until = Rows.Ticks(time.GetUtcNow() - Restorable), take };
+        await using (var connection = database.Read())
+        {
+            // Looked for without the only writer: on nearly every day there is nobody.
+            if (
+                !(await connection.QueryAsync<(long, string, string)>(new(expired, limit, cancellationToken: ct))).Any()
+            )
+                return 0;
+        }
+
+        return await database.WriteAsync(
+            write =>
+            {
+                var gone = write.Query<(long Tenant, string TenantId, string Id)>(expired, limit).ToList();
+                foreach (var (tenant, tenantId, id) in gone)
+                {
+                    var purge = new DirectoryChange.Purge(Guid.Parse(id));
+                    Purge(write, tenant, purge.Id);
+                    Audit(write, new Caller(Guid.Parse(tenantId), "retention"), tenant, purge);
+                }
+
+                return gone.Count;
+            },
+            ct
+        );
     }
 
     private void Audit(SqliteWrite write, Caller caller, long tenant, DirectoryChange change)

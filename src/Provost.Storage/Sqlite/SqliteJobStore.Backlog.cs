@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine.Applications;
@@ -11,7 +12,8 @@ namespace Provost.Storage.Sqlite;
 public sealed partial class SqliteJobStore
 {
     private const string LinkColumns =
-        "l.in_scope, l.path, l.reason, l.target_id, l.ownership, l.state, l.fingerprint, l.manager_number";
+        "l.in_scope, l.path, l.reason, l.target_id, l.ownership, l.state, l.fingerprint, l.manager_number, "
+        + "l.filter, l.delete_at";
 
     private const string WorkColumns = $"""
         b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns},
@@ -19,7 +21,8 @@ public sealed partial class SqliteJobStore
         CASE WHEN o.number IS NULL THEN (SELECT p.name FROM provisioning_log p
             WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END,
         CASE WHEN o.number IS NULL THEN (SELECT p.source_id FROM provisioning_log p
-            WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END
+            WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END,
+        g.state, d.object_number, d.target_id
         """;
 
     private const string WorkTables = """
@@ -28,11 +31,14 @@ public sealed partial class SqliteJobStore
         LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.object_number
         LEFT JOIN escrow e ON e.job_number = b.job_number AND e.phase = coalesce(o.kind, l.kind)
             AND e.object_number = b.object_number
+        LEFT JOIN staged g ON g.job_number = b.job_number AND g.object_number = b.object_number
+        LEFT JOIN match_decision d ON d.job_number = b.job_number AND d.object_number = b.object_number
         """;
 
     private const int ObjectAt = 2;
     private const int LinkAt = 10;
-    private const int EscrowAt = 18;
+    private const int EscrowAt = 20;
+    private const int AfterWork = EscrowAt + 9;
 
     public async Task<BacklogSize> BacklogSizeAsync(long jobNumber, CancellationToken ct)
     {
@@ -119,6 +125,7 @@ public sealed partial class SqliteJobStore
                 LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number
                     AND lm.state IN (1, 2)
                 WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
+                    AND {Among(job, "b.object_number")}
                 ORDER BY b.object_number LIMIT @take
                 """,
                 new
@@ -126,6 +133,7 @@ public sealed partial class SqliteJobStore
                     job = job.Number,
                     afterNumber,
                     take,
+                    subjects = Subjects(job),
                 },
                 cancellationToken: ct
             )
@@ -139,10 +147,10 @@ public sealed partial class SqliteJobStore
                     work.ObjectNumber,
                     work.Source,
                     work.Link,
-                    reader.IsDBNull(EscrowAt + 6) ? null : reader.GetInt64(EscrowAt + 6),
-                    reader.IsDBNull(EscrowAt + 7) ? null : reader.GetString(EscrowAt + 7),
-                    reader.IsDBNull(EscrowAt + 8) ? null : reader.GetString(EscrowAt + 8),
-                    reader.IsDBNull(EscrowAt + 9) ? null : reader.GetString(EscrowAt + 9)
+                    reader.IsDBNull(AfterWork) ? null : reader.GetInt64(AfterWork),
+                    reader.IsDBNull(AfterWork + 1) ? null : reader.GetString(AfterWork + 1),
+                    reader.IsDBNull(AfterWork + 2) ? null : reader.GetString(AfterWork + 2),
+                    reader.IsDBNull(AfterWork + 3) ? null : reader.GetString(AfterWork + 3)
                 )
             );
         }
@@ -156,11 +164,13 @@ public sealed partial class SqliteJobStore
             $"""
             SELECT {WorkColumns}
             FROM (SELECT DISTINCT job_number, 4 AS phase, group_number AS object_number
-                  FROM member_backlog WHERE job_number = @job) b {WorkTables}
+                  FROM member_backlog
+                  WHERE job_number = @job
+                    AND ({Among(job, "group_number")} OR {Among(job, "member_number")})) b {WorkTables}
             ORDER BY b.object_number
             """,
             null,
-            new { job = job.Number },
+            new { job = job.Number, subjects = Subjects(job) },
             ct
         );
 
@@ -181,17 +191,21 @@ public sealed partial class SqliteJobStore
             long? Doubtful
         )>(
             new CommandDefinition(
-                """
+                $"""
                 SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id,
-                       s.member_number IS NOT NULL, w.doubtful
+                       (@everyKind OR o.kind = 1) AND EXISTS (
+                           SELECT 1 FROM reach r CROSS JOIN membership s
+                               ON s.group_number = r.group_number AND s.member_number = b.member_number
+                           WHERE r.job_number = b.job_number AND r.root_number = b.group_number),
+                       w.doubtful
                 FROM member_backlog b
                 LEFT JOIN directory_object o ON o.number = b.member_number
                 LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.member_number
                     AND l.state IN (1, 2)
-                LEFT JOIN membership s ON s.group_number = b.group_number AND s.member_number = b.member_number
                 LEFT JOIN member_link w ON w.job_number = b.job_number AND w.group_number = b.group_number
                                        AND w.member_number = b.member_number
                 WHERE b.job_number = @job AND b.group_number = @groupNumber AND b.member_number > @afterNumber
+                    AND ({Among(job, "b.group_number")} OR {Among(job, "b.member_number")})
                 ORDER BY b.member_number LIMIT @take
                 """,
                 new
@@ -200,6 +214,8 @@ public sealed partial class SqliteJobStore
                     groupNumber,
                     afterNumber,
                     take,
+                    everyKind = !job.Settings.NestedGroups,
+                    subjects = Subjects(job),
                 },
                 cancellationToken: ct
             )
@@ -272,20 +288,25 @@ public sealed partial class SqliteJobStore
         var page = $"""
             FROM (SELECT * FROM backlog b
                   WHERE b.job_number = @job AND {phase} AND b.object_number > @afterNumber
+                    AND {Among(job, "b.object_number")}
                   ORDER BY b.object_number LIMIT @take) b
             """;
         return ReadAsync(
             job,
             $"SELECT {WorkColumns} {page} {WorkTables} ORDER BY b.object_number",
             $"""
-            SELECT b.object_number, a.role_id, NULL
+            SELECT b.object_number, a.role_id, NULL, NULL
             {page} CROSS JOIN assignment a ON a.application_number = @application
                 AND a.principal_number = b.object_number
             UNION ALL
-            SELECT b.object_number, a.role_id, g.display_name
-            {page} CROSS JOIN membership s ON s.member_number = b.object_number
-            CROSS JOIN assignment a ON a.application_number = @application AND a.principal_number = s.group_number
-            CROSS JOIN directory_object g ON g.number = s.group_number AND g.deleted_at IS NULL
+            SELECT b.object_number, a.role_id, g.display_name,
+                   CASE WHEN r.group_number <> r.root_number THEN i.display_name END
+            {page} CROSS JOIN directory_object o ON o.number = b.object_number AND o.kind = 1
+            CROSS JOIN membership s ON s.member_number = b.object_number
+            CROSS JOIN reach r ON r.job_number = @job AND r.group_number = s.group_number
+            CROSS JOIN assignment a ON a.application_number = @application AND a.principal_number = r.root_number
+            CROSS JOIN directory_object g ON g.number = r.root_number AND g.deleted_at IS NULL
+            CROSS JOIN directory_object i ON i.number = r.group_number
             ORDER BY 1
             """,
             new
@@ -294,6 +315,7 @@ public sealed partial class SqliteJobStore
                 application = job.ApplicationNumber,
                 afterNumber,
                 take,
+                subjects = Subjects(job),
             },
             ct
         );
@@ -324,6 +346,8 @@ public sealed partial class SqliteJobStore
 
         if (rows.Count == 0 || entitlementsSql is null)
             return rows;
+        if (job.Schema.FiltersReadGroups)
+            await AddGroupsAsync(rows, connection, snapshot, ct);
 
         await using var entitlements = await connection.ExecuteReaderAsync(
             new CommandDefinition(entitlementsSql, parameters, snapshot, cancellationToken: ct)
@@ -338,7 +362,8 @@ public sealed partial class SqliteJobStore
             paths.Add(
                 new Entitlement(
                     Guid.Parse(entitlements.GetString(1)),
-                    entitlements.IsDBNull(2) ? null : entitlements.GetString(2)
+                    entitlements.IsDBNull(2) ? null : entitlements.GetString(2),
+                    entitlements.IsDBNull(3) ? null : entitlements.GetString(3)
                 )
             );
         }
@@ -346,6 +371,38 @@ public sealed partial class SqliteJobStore
         Take(rows, at, paths);
         return rows;
     }
+
+    /// <summary>The groups of every object of the page, for filters that ask for them.</summary>
+    private static async Task AddGroupsAsync(
+        List<WorkObject> rows,
+        SqliteConnection connection,
+        SqliteTransaction snapshot,
+        CancellationToken ct
+    )
+    {
+        var groups = await connection.QueryAsync<(long Member, string Id, string? Name)>(
+            new CommandDefinition(
+                """
+                SELECT s.member_number, g.id, g.display_name
+                FROM json_each(@numbers) n CROSS JOIN membership s ON s.member_number = n.value
+                CROSS JOIN directory_object g ON g.number = s.group_number AND g.deleted_at IS NULL
+                """,
+                new { numbers = JsonSerializer.Serialize(rows.Select(r => r.ObjectNumber)) },
+                snapshot,
+                cancellationToken: ct
+            )
+        );
+        var ofMember = groups.ToLookup(g => g.Member, g => new GroupName(Guid.Parse(g.Id), g.Name ?? ""));
+        for (var i = 0; i < rows.Count; i++)
+            rows[i] = rows[i] with { Groups = [.. ofMember[rows[i].ObjectNumber]] };
+    }
+
+    /// <summary>A run on demand sees its own objects only.</summary>
+    private static string Among(SynchronizationJob job, string column) =>
+        job.Subjects is null ? "1" : $"{column} IN (SELECT value FROM json_each(@subjects))";
+
+    private static string? Subjects(SynchronizationJob job) =>
+        job.Subjects is null ? null : JsonSerializer.Serialize(job.Subjects);
 
     private static void Take(List<WorkObject> rows, int at, List<Entitlement> paths)
     {
@@ -375,6 +432,10 @@ public sealed partial class SqliteJobStore
         {
             LastName = row.IsDBNull(EscrowAt + 4) ? null : row.GetString(EscrowAt + 4),
             LastId = row.IsDBNull(EscrowAt + 5) ? null : new Guid((byte[])row.GetValue(EscrowAt + 5)).ToString(),
+            Staged = row.IsDBNull(EscrowAt + 6) ? null : (StagedState)row.GetInt32(EscrowAt + 6),
+            Decision = row.IsDBNull(EscrowAt + 7)
+                ? null
+                : new MatchDecision(row.IsDBNull(EscrowAt + 8) ? null : row.GetString(EscrowAt + 8)),
         };
     }
 
@@ -388,5 +449,9 @@ public sealed partial class SqliteJobStore
             (LinkState)row.GetInt32(at + 5),
             row.IsDBNull(at + 6) ? null : row.GetInt64(at + 6),
             row.IsDBNull(at + 7) ? null : row.GetInt64(at + 7)
-        );
+        )
+        {
+            Filter = row.IsDBNull(at + 8) ? null : row.GetString(at + 8),
+            DeleteAt = row.IsDBNull(at + 9) ? null : Rows.Instant(row.GetInt64(at + 9)),
+        };
 }

@@ -29,10 +29,15 @@ public sealed partial class SqliteJobStore
                     Settle(write, job.Number, outcome);
                     if (outcome.Relinked)
                         ForgetReferencesTo(write, job.Number, outcome.ObjectNumber);
-                    if (outcome.Linked && outcome.Kind == ObjectKind.User)
-                        EnqueueReferences(write, job.Number, outcome.ObjectNumber, managers, members);
-                    else if (outcome.Linked && members)
-                        EnqueueMembersOf(write, job.Number, outcome.ObjectNumber);
+                    if (outcome.Restored)
+                        DoubtMemberships(write, job.Number, outcome);
+                    var isUser = outcome.Kind == ObjectKind.User;
+                    if (outcome.Linked)
+                        EnqueueReferences(write, job.Number, outcome.ObjectNumber, managers && isUser, members);
+                    if (outcome.Linked && members && !isUser)
+                        EnqueueMembersOf(write, job.Number, outcome.ObjectNumber, isNew: !outcome.Restored);
+                    if (outcome is { Gone: true, Kind: ObjectKind.User } && managers)
+                        EnqueueReportsOf(write, job.Number, outcome.ObjectNumber);
                 }
 
                 return 0;
@@ -154,6 +159,16 @@ public sealed partial class SqliteJobStore
             Write(write, job, outcome.Kind, escrow);
         if (outcome.Entry is { } entry)
             Write(write, entry);
+        if (outcome.Due is { } due)
+            write.Run(
+                "INSERT OR REPLACE INTO due (job_number, object_number, at) VALUES ($0, $1, $2)",
+                job,
+                number,
+                Rows.Ticks(due)
+            );
+        SettleStaging(write, job, outcome);
+        if (outcome.Linked)
+            write.Run("DELETE FROM match_decision WHERE job_number = $0 AND object_number = $1", job, number);
         if (outcome.Enqueue is { } again)
         {
             write.Run(
@@ -217,8 +232,8 @@ public sealed partial class SqliteJobStore
         write.Run(
             """
             INSERT OR REPLACE INTO link (job_number, object_number, kind, in_scope, path, reason, target_id,
-                                         ownership, state, fingerprint, manager_number)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                         ownership, state, fingerprint, manager_number, filter, delete_at)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             job,
             number,
@@ -230,7 +245,9 @@ public sealed partial class SqliteJobStore
             (int)link.Ownership,
             (int)link.State,
             link.Fingerprint,
-            link.ManagerNumber
+            link.ManagerNumber,
+            link.Filter,
+            link.DeleteAt is { } at ? (long?)Rows.Ticks(at) : null
         );
 
     private static void Write(SqliteWrite write, long job, ObjectKind kind, Escrow escrow) =>
@@ -278,7 +295,7 @@ public sealed partial class SqliteJobStore
     /// An account that is new to us: its own manager, whoever has it as manager, and its groups come into the backlog.
     /// CROSS JOIN keeps the order of the tables: the planner would rather begin with all links of the job.
     /// </summary>
-    private static void EnqueueReferences(SqliteWrite write, long job, long user, bool managers, bool members)
+    private static void EnqueueReferences(SqliteWrite write, long job, long number, bool managers, bool members)
     {
         if (managers)
         {
@@ -288,7 +305,7 @@ public sealed partial class SqliteJobStore
                 SELECT $0, 3, number FROM directory_object WHERE number = $1 AND manager_number IS NOT NULL
                 """,
                 job,
-                user
+                number
             );
             write.Run(
                 """
@@ -298,7 +315,7 @@ public sealed partial class SqliteJobStore
                 WHERE o.manager_number = $1
                 """,
                 job,
-                user
+                number
             );
         }
 
@@ -307,29 +324,62 @@ public sealed partial class SqliteJobStore
             write.Run(
                 """
                 INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
-                SELECT $0, s.group_number, s.member_number FROM membership s
-                CROSS JOIN link l ON l.job_number = $0 AND l.object_number = s.group_number AND l.state = 1
+                SELECT $0, r.root_number, s.member_number FROM membership s
+                CROSS JOIN reach r ON r.job_number = $0 AND r.group_number = s.group_number
+                CROSS JOIN link l ON l.job_number = $0 AND l.object_number = r.root_number AND l.state = 1
                 WHERE s.member_number = $1
                 """,
                 job,
-                user
+                number
             );
         }
     }
 
-    /// <summary>An account that is new has none of the members that we may have written into an earlier one.</summary>
-    private static void EnqueueMembersOf(SqliteWrite write, long job, long group)
+    /// <summary>
+    /// A group that is new has none of the members that we may have written into an earlier one; one that is back may
+    /// have any of them.
+    /// </summary>
+    private static void EnqueueMembersOf(SqliteWrite write, long job, long group, bool isNew)
     {
-        write.Run("DELETE FROM member_link WHERE job_number = $0 AND group_number = $1", job, group);
+        if (isNew)
+            write.Run("DELETE FROM member_link WHERE job_number = $0 AND group_number = $1", job, group);
         write.Run(
             """
             INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
-            SELECT $0, $1, member_number FROM membership WHERE group_number = $1
+            SELECT $0, $1, m.member_number FROM reach r CROSS JOIN membership m ON m.group_number = r.group_number
+            WHERE r.job_number = $0 AND r.root_number = $1
+            UNION SELECT $0, $1, member_number FROM member_link WHERE job_number = $0 AND group_number = $1
             """,
             job,
             group
         );
     }
+
+    /// <summary>
+    /// While an account is out of scope nothing is written about it: what the target still has of its memberships is
+    /// not known when it comes back (ENT-DEP-7).
+    /// </summary>
+    private static void DoubtMemberships(SqliteWrite write, long job, Outcome outcome)
+    {
+        var side = outcome.Kind == ObjectKind.User ? "member_number" : "group_number";
+        write.Run(
+            $"UPDATE member_link SET doubtful = 1 WHERE job_number = $0 AND {side} = $1",
+            job,
+            outcome.ObjectNumber
+        );
+    }
+
+    private static void EnqueueReportsOf(SqliteWrite write, long job, long manager) =>
+        write.Run(
+            """
+            INSERT OR IGNORE INTO backlog (job_number, phase, object_number)
+            SELECT $0, 3, o.number FROM directory_object o
+            CROSS JOIN link l ON l.job_number = $0 AND l.object_number = o.number AND l.manager_number = $1
+            WHERE o.manager_number = $1
+            """,
+            job,
+            manager
+        );
 
     private static void ForgetReferencesTo(SqliteWrite write, long job, long number)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
@@ -12,8 +13,8 @@ public sealed partial class SqliteJobStore
     private const string Entitled = """
         SELECT a.principal_number AS number FROM assignment a WHERE a.application_number = @application
         UNION
-        SELECT m.member_number FROM assignment a JOIN membership m ON m.group_number = a.principal_number
-        WHERE a.application_number = @application
+        SELECT m.member_number FROM reach r CROSS JOIN membership m ON m.group_number = r.group_number
+        WHERE r.job_number = @job
         """;
 
     private const string Everybody =
@@ -46,8 +47,17 @@ public sealed partial class SqliteJobStore
         """;
 
     private const string AllMembers = """
-        SELECT group_number, member_number FROM membership
+        SELECT r.root_number AS group_number, m.member_number
+        FROM reach r CROSS JOIN membership m ON m.group_number = r.group_number WHERE r.job_number = @job
         UNION SELECT group_number, member_number FROM member_link WHERE job_number = @job
+        """;
+
+    /// <summary>Whose membership changed, and the members of a group that was renamed, deleted or restored.</summary>
+    private const string MembersForFilters = """
+        SELECT other_number AS number FROM change WHERE seq > @watermark AND tenant_number = @tenant AND kind = 2
+        UNION
+        SELECT m.member_number FROM change c CROSS JOIN membership m ON m.group_number = c.object_number
+        WHERE c.seq > @watermark AND c.tenant_number = @tenant AND c.kind = 1
         """;
 
     private const string Changes =
@@ -60,11 +70,18 @@ public sealed partial class SqliteJobStore
                 Fence(write, lease);
                 var parameters = Parameters(job, now);
                 var head = write.Scalar<long>("SELECT head FROM feed");
-                if (job.Watermark is null)
-                    ImportAll(write, job, parameters);
-                else if (head > job.Watermark)
-                    ImportChanges(write, job, parameters);
+                if (job.Watermark is null || head > job.Watermark)
+                {
+                    var turned = RefreshReach(write, job, parameters);
+                    if (job.Watermark is null)
+                        ImportAll(write, job, parameters);
+                    else
+                        ImportChanges(write, job, parameters, turned);
+                }
+
                 ImportDue(write, parameters);
+                if (job.Subjects is { } subjects)
+                    ImportSubjects(write, parameters, subjects);
                 write.Execute(
                     "UPDATE watermark SET seq = @head WHERE job_number = @job",
                     new { head, job = job.Number }
@@ -89,6 +106,7 @@ public sealed partial class SqliteJobStore
                     OR EXISTS (SELECT 1 FROM member_backlog WHERE job_number = @job)
                     OR EXISTS (SELECT 1 FROM intent WHERE job_number = @job)
                     OR EXISTS (SELECT 1 FROM escrow WHERE job_number = @job AND next_attempt <= @now)
+                    OR EXISTS (SELECT 1 FROM due WHERE job_number = @job AND at <= @now)
                 """,
                 new
                 {
@@ -115,38 +133,59 @@ public sealed partial class SqliteJobStore
         write.Execute(Put(EnqueueMembers, AllMembers), parameters);
     }
 
-    private static void ImportChanges(SqliteWrite write, SynchronizationJob job, DynamicParameters parameters)
+    /// <param name="turned">Groups that count for the job since this import, or do not any more.</param>
+    private static void ImportChanges(
+        SqliteWrite write,
+        SynchronizationJob job,
+        DynamicParameters parameters,
+        IReadOnlyList<Reach> turned
+    )
     {
         var objects = Put(Changes, "object_number AS number", (int)ChangeKind.Object);
+        var everybody = job.Settings.Scope == ScopeSetting.All;
+        var concerned = everybody
+            ? objects
+            : $"""
+                {objects} AND (object_number IN (SELECT object_number FROM link WHERE job_number = @job)
+                    OR EXISTS (SELECT 1 FROM assignment a WHERE a.application_number = @application
+                               AND a.principal_number = object_number)
+                    OR EXISTS (SELECT 1 FROM membership m JOIN reach r ON r.job_number = @job
+                               AND r.group_number = m.group_number WHERE m.member_number = object_number))
+                """;
+        write.Execute(Put(Enqueue, concerned), parameters);
+        write.Execute(Put(EnqueueManagers, objects), parameters);
+
         var pairs = Put(
             Changes,
             "object_number AS group_number, other_number AS member_number",
             (int)ChangeKind.Membership
         );
-        var concerned =
-            job.Settings.Scope == ScopeSetting.All
-                ? objects
-                : $"""
-                    {objects} AND (object_number IN (SELECT object_number FROM link WHERE job_number = @job)
-                        OR EXISTS (SELECT 1 FROM assignment a WHERE a.application_number = @application
-                                   AND a.principal_number = object_number)
-                        OR EXISTS (SELECT 1 FROM membership m JOIN assignment a ON a.principal_number = m.group_number
-                                   WHERE m.member_number = object_number AND a.application_number = @application))
-                    """;
-        write.Execute(Put(Enqueue, concerned), parameters);
-        write.Execute(Put(EnqueueManagers, objects), parameters);
-        write.Execute(Put(EnqueueMembers, pairs), parameters);
-        if (job.Settings.Scope == ScopeSetting.All)
-            return;
+        write.Execute(
+            Put(
+                EnqueueMembers,
+                $"""
+                SELECT r.root_number AS group_number, p.member_number FROM ({pairs}) p
+                JOIN reach r ON r.job_number = @job AND r.group_number = p.group_number
+                """
+            ),
+            parameters
+        );
+        ImportTurned(write, job, turned);
+        if (job.Schema.FiltersReadGroups)
+            write.Execute(Put(Enqueue, MembersForFilters), parameters);
+        if (!everybody)
+            ImportEntitlements(write, parameters, pairs);
+    }
 
-        // A membership matters to the member where the group is assigned, or was when she came into scope.
+    /// <summary>A membership or an assignment matters to whoever is entitled by it, or was.</summary>
+    private static void ImportEntitlements(SqliteWrite write, DynamicParameters parameters, string pairs)
+    {
         write.Execute(
             Put(
                 Enqueue,
                 $"""
                 SELECT p.member_number AS number FROM ({pairs}) p
-                WHERE EXISTS (SELECT 1 FROM assignment a WHERE a.application_number = @application
-                              AND a.principal_number = p.group_number)
+                WHERE EXISTS (SELECT 1 FROM reach r WHERE r.job_number = @job AND r.group_number = p.group_number)
                    OR EXISTS (SELECT 1 FROM link l WHERE l.job_number = @job AND l.object_number = p.member_number
                               AND l.in_scope)
                 """
@@ -160,13 +199,19 @@ public sealed partial class SqliteJobStore
         write.Execute(
             Put(
                 Enqueue,
-                $"SELECT m.member_number AS number FROM ({principals}) p JOIN membership m ON m.group_number = p.number"
+                $"""
+                SELECT m.member_number AS number FROM ({principals}) p
+                JOIN reach r ON r.job_number = @job AND r.root_number = p.number
+                JOIN membership m ON m.group_number = r.group_number
+                """
             ),
             parameters
         );
     }
 
-    /// <summary>Failures whose time has come.</summary>
+    /// <summary>
+    /// Failures whose time has come, and what happens by time alone: a filter on a date, a deletion that waited.
+    /// </summary>
     private static void ImportDue(SqliteWrite write, DynamicParameters parameters)
     {
         write.Execute(
@@ -187,6 +232,29 @@ public sealed partial class SqliteJobStore
             ),
             parameters
         );
+        write.Execute(
+            Put(Enqueue, "SELECT object_number AS number FROM due WHERE job_number = @job AND at <= @now"),
+            parameters
+        );
+        write.Execute("DELETE FROM due WHERE job_number = @job AND at <= @now", parameters);
+    }
+
+    /// <summary>
+    /// What somebody asked for by name, whether anything changed about it or not, with everything that refers to it.
+    /// </summary>
+    private static void ImportSubjects(SqliteWrite write, DynamicParameters parameters, IReadOnlyList<long> subjects)
+    {
+        parameters.Add("subjects", JsonSerializer.Serialize(subjects));
+        const string numbers = "SELECT value AS number FROM json_each(@subjects)";
+        write.Execute(Put(Enqueue, numbers), parameters);
+        write.Execute(Put(EnqueueManagers, numbers), parameters);
+        write.Execute(
+            Put(
+                EnqueueMembers,
+                $"SELECT * FROM ({AllMembers}) WHERE group_number IN ({numbers}) OR member_number IN ({numbers})"
+            ),
+            parameters
+        );
     }
 
     private static DynamicParameters Parameters(SynchronizationJob job, DateTimeOffset now)
@@ -202,6 +270,7 @@ public sealed partial class SqliteJobStore
         parameters.Add("groups", groups is not null);
         parameters.Add("managers", users.MapsManager());
         parameters.Add("members", groups.MapsMembers());
+        parameters.Add("nested", job.Settings.NestedGroups);
         return parameters;
     }
 

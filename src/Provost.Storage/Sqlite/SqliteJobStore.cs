@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Provost.Engine;
+using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -246,7 +247,10 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 Settings(r.Settings),
                 Rows.Schema((int)r.Schema_version, r.Schema),
                 r.Watermark
-            )),
+            )
+            {
+                Roles = JsonSerializer.Deserialize<IReadOnlyList<AppRole>>(r.Roles, Rows.Json) ?? [],
+            }),
         ];
     }
 

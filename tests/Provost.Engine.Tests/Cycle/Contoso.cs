@@ -141,6 +141,9 @@ internal sealed class Contoso : IAsyncDisposable
     public Task UnassignAsync(params string[] names) =>
         Directory.UnassignAsync(Caller, Application, [.. names.Select(n => _ids[n])], Ct);
 
+    public async Task<bool> HasWorkAsync() =>
+        await Jobs.HasWorkAsync(await Jobs.FindAsync(Application.Id, Ct) ?? Job, Time.GetUtcNow(), Ct);
+
     public async Task<CycleReport> CycleAsync()
     {
         var end = await EndAsync();

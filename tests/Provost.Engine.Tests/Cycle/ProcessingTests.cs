@@ -101,7 +101,12 @@ public sealed class ProcessingTests
     [Fact]
     public void Whoever_left_before_she_was_deleted_is_not_managed_any_more_ENT_DEP_6()
     {
-        var left = Linked with { State = LinkState.Disabled, Reason = nameof(ScopeReason.NotAssigned) };
+        var left = Linked with
+        {
+            InScope = false,
+            State = LinkState.Disabled,
+            Reason = nameof(ScopeReason.NotAssigned),
+        };
 
         Assert.IsType<PlannedChange.Skip>(Processing.Begin(Purged, User, left, Print, false));
     }
