@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Provost.Benchmarks.Creating;
 using Provost.Benchmarks.Library;
+using Provost.Benchmarks.Mapping;
 using Provost.Benchmarks.Server;
 
 namespace Provost.Benchmarks;
@@ -22,7 +23,9 @@ internal static class Program
 
     private static readonly Option<string?> Only = new("--only")
     {
-        Description = "a: the engine beside a bare loop; b: the SCIM library; c: samples/ScimServer.",
+        Description =
+            "a: the engine beside a bare loop; b: the SCIM library; c: samples/ScimServer; "
+            + "d: expressions and mappings.",
     };
 
     private static readonly Option<bool> HeapLimit = new("--heap-limit")
@@ -44,7 +47,7 @@ internal static class Program
 
     private static Task<int> Main(string[] args)
     {
-        Only.AcceptOnlyFromAmong("a", "b", "c");
+        Only.AcceptOnlyFromAmong("a", "b", "c", "d");
         var cycle = new Command("cycle", "One initial cycle over a prepared database, for --heap-limit.") { File };
         cycle.Hidden = true;
         cycle.SetAction((command, ct) => CreatingBenchmark.CycleAsync(command.GetRequiredValue(File), ct));
@@ -81,6 +84,8 @@ internal static class Program
             LibraryBenchmark.Run(report);
         if (options.Has("c"))
             await ServerBenchmark.RunAsync(options, report, ct);
+        if (options.Has("d"))
+            MappingBenchmark.Run(report);
         if (command.GetValue(Results) is { } folder)
             Console.WriteLine($"Kept in {await report.WriteAsync(folder, ct)}");
         return 0;

@@ -52,7 +52,7 @@ public sealed class CompiledExpression
     public EvaluationTrace Trace(EvaluationContext context)
     {
         var (result, steps) = ExpressionTracer.Run(Source, context);
-        return new(Shown(result), steps);
+        return new(Shown(result), steps, Redacts && result.Kind != EvaluationKind.Failed);
     }
 
     private Evaluation Shown(Evaluation result) =>

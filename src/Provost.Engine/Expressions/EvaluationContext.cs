@@ -18,7 +18,7 @@ public sealed class EvaluationContext
     /// Guid.</param>
     /// <param name="appRoleAssignments">
     /// The object's roles in the application, each as the text of a JSON object with <c>id</c>, <c>value</c> and
-    /// <c>displayName</c> (ENT-MAP-34 to 37).
+    /// <c>displayName</c> (ENT-MAP-34 to 37); null if they stand among its attributes.
     /// </param>
     public EvaluationContext(
         DirectoryObject source,
@@ -56,7 +56,7 @@ public sealed class EvaluationContext
             return _read?.Invoke(attribute.Name) ?? default;
         if (attribute.IsSoftDeleted)
             return _isSoftDeleted;
-        if (attribute.IsAppRoleAssignments)
+        if (attribute.IsAppRoleAssignments && !_appRoleAssignments.IsNull)
             return _appRoleAssignments;
 
         var value = attribute.IsComputed

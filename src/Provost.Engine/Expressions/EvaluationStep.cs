@@ -12,4 +12,7 @@ public sealed record EvaluationStep(Expression Expression, int Depth, Evaluation
 /// In the order in which they were evaluated, so a part comes before what it stands in. A branch that was not chosen
 /// is not among them.
 /// </param>
-public sealed record EvaluationTrace(Evaluation Result, IReadOnlyList<EvaluationStep> Steps);
+/// <param name="IsRedacted">
+/// Whoever shows the result shows <c>[Redact]</c> instead; the message of a failure has no value in it.
+/// </param>
+public sealed record EvaluationTrace(Evaluation Result, IReadOnlyList<EvaluationStep> Steps, bool IsRedacted);

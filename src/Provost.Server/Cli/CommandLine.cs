@@ -24,6 +24,7 @@ internal static class CommandLine
         root.Add(StagedCommands.Create(environment));
         root.Add(LinkCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
+        root.Add(EvalCommand.Create(environment));
         return root.Parse(arguments)
             .InvokeAsync(new InvocationConfiguration { Output = environment.Out, Error = environment.Error }, ct);
     }
