@@ -201,17 +201,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
     }
 
     private void Audit(SqliteWrite write, Caller caller, string activity, string target) =>
-        write.Run(
-            """
-            INSERT INTO audit (time, tenant_number, caller, activity, target)
-            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4)
-            """,
-            Rows.Ticks(time.GetUtcNow()),
-            caller.TenantId.ToString(),
-            caller.Name,
-            activity,
-            target
-        );
+        write.Audit(caller, time.GetUtcNow(), activity, target);
 
     private async Task<List<SynchronizationJob>> JobsAsync(string where, object parameters, CancellationToken ct)
     {
