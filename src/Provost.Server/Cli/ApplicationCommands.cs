@@ -7,6 +7,7 @@ using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Server.Demo;
 using Provost.Server.Hosting;
+using Provost.Server.Notifications;
 using Spectre.Console;
 
 namespace Provost.Server.Cli;
@@ -220,6 +221,7 @@ internal static class ApplicationCommands
                         ct,
                         CancellationToken.None
                     );
+                    await new MailSender(installation.Notifications, installation.Time).SendDueAsync(ct);
                     if (end is CycleEnd.Finished(var report))
                         new DemoScreen(environment.Screen).Counts(report);
                     else
