@@ -57,8 +57,8 @@ public sealed record NoticeMail(string Subject, string Text, string Html)
         var removals = Counted(notice.Count, "removal");
         var body = new MailBody()
             .Paragraph(
-                $"A person has to decide about {removals} in {app}: at most {notice.Threshold} pass without that. None of "
-                    + "them was sent; everything else goes on."
+                $"A person has to decide about {removals} in {app}: at most {notice.Threshold} pass without that. "
+                    + "None of them was sent; everything else goes on."
             )
             .List(Shown(notice.Names, notice.Count))
             .Facts(("Waiting since", Instant(notice.Since)))
@@ -98,7 +98,8 @@ public sealed record NoticeMail(string Subject, string Text, string Html)
         var count = notice.Failures.Sum(f => f.Names.Count);
         var objects = $"{(notice.Complete ? "" : "at least ")}{Counted(count, "object")}";
         var body = new MailBody().Paragraph(
-            $"On {Day(notice.Day)} {objects} failed in {app}. Each is tried again by itself, and at once when it changes."
+            $"On {Day(notice.Day)} {objects} failed in {app}. Each is tried again by itself, and at once when it "
+                + "changes."
         );
         foreach (var group in notice.Failures)
         {
@@ -132,7 +133,9 @@ public sealed record NoticeMail(string Subject, string Text, string Html)
     private static string Instant(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>For a command line that is copied: a name with a quote, a dollar or the like is no such thing.</summary>
+    /// <summary>
+    /// For a command line that is copied: a name with a quote, a dollar or the like is better typed by hand.
+    /// </summary>
     private static string Quoted(string name) =>
         name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') ? name
         : name.AsSpan().ContainsAny("\"\\$`!") ? "APP"

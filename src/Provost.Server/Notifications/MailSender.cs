@@ -46,14 +46,14 @@ internal sealed class MailSender(INotificationStore store, TimeProvider time)
         return news;
     }
 
-    /// <summary>Sends one mail at once. Gives the server's answer; a failure is an error that says what failed.</summary>
+    /// <summary>
+    /// Sends one mail at once and gives the server's answer; <see cref="EngineException"/> where it was not taken.
+    /// </summary>
     public async Task<string> SendTestAsync(SmtpSettings settings, string address, CancellationToken ct)
     {
-        var mail = new NoticeMail(
-            "Provost: a test",
-            "This is a test of Provost. Its mail arrives.\n",
-            "<!DOCTYPE html>\n<html lang=\"en\"><body><p>This is a test of Provost. Its mail arrives.</p></body></html>\n"
-        );
+        const string said = "This is a test of Provost. Its mail arrives.";
+        var html = $"<!DOCTYPE html>\n<html lang=\"en\"><body><p>{said}</p></body></html>\n";
+        var mail = new NoticeMail("Provost: a test", $"{said}\n", html);
         try
         {
             return await SendAsync(settings, address, mail, MimeUtils.GenerateMessageId(), ct);

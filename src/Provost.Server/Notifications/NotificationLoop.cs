@@ -4,7 +4,9 @@ using Provost.Server.Hosting;
 
 namespace Provost.Server.Notifications;
 
-/// <summary>Writes what a new day brings, and sends what is due, every few seconds for as long as the server runs.</summary>
+/// <summary>
+/// Writes what a new day brings, and sends what is due, every few seconds for as long as the server runs.
+/// </summary>
 internal sealed class NotificationLoop(Installation installation, TextWriter messages)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);

@@ -7,7 +7,9 @@ using Provost.Server.Notifications;
 
 namespace Provost.Server.Tests.Notifications;
 
-/// <summary>An installation with one application, a clock of the test's, and a mail server that keeps what it gets.</summary>
+/// <summary>
+/// An installation with one application, a clock of the test's, and a mail server that keeps what it gets.
+/// </summary>
 internal sealed class MailingInstallation : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
