@@ -7,6 +7,7 @@ using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Server.Demo;
 using Provost.Server.Hosting;
+using Provost.Server.Notifications;
 using Spectre.Console;
 
 namespace Provost.Server.Cli;
@@ -158,7 +159,7 @@ internal static class ApplicationCommands
                     var url =
                         parse.GetValue(TenantUrl)
                         ?? throw new EngineException("Say the Tenant URL: --tenant-url https://…/scim.");
-                    var token = parse.GetValue(SecretToken) ?? await Console.In.ReadLineAsync(ct);
+                    var token = parse.GetValue(SecretToken) ?? await environment.In.ReadLineAsync(ct);
                     if (string.IsNullOrWhiteSpace(token))
                         throw new EngineException("The Secret Token is empty: give --secret-token, or pipe it in.");
 
@@ -169,7 +170,8 @@ internal static class ApplicationCommands
                     await Provisioning.ConnectAsync(installation, job, connection, ct);
                     await environment.Out.WriteLineAsync("The connection works, and its credentials are stored.");
                     return 0;
-                }
+                },
+                readsLine: parse => parse.GetValue(SecretToken) is null
             )
         );
         return connect;
@@ -219,6 +221,7 @@ internal static class ApplicationCommands
                         ct,
                         CancellationToken.None
                     );
+                    await new MailSender(installation.Notifications, installation.Time).SendDueAsync(ct);
                     if (end is CycleEnd.Finished(var report))
                         new DemoScreen(environment.Screen).Counts(report);
                     else

@@ -23,6 +23,8 @@ internal static class CommandLine
         root.Add(ApplicationCommands.Create(environment));
         root.Add(StagedCommands.Create(environment));
         root.Add(LinkCommands.Create(environment));
+        root.Add(SettingsCommands.Create(environment));
+        root.Add(MailCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
         root.Add(EvalCommand.Create(environment));
         return root.Parse(arguments)

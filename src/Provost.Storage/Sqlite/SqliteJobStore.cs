@@ -84,10 +84,11 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 if (before == body)
                     return 0;
 
+                write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
                 // Another scope concerns everybody: the next cycle looks at all of them again, links are kept
                 // (ENT-CYC-20).
-                write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
-                write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
+                if (before is null || Deciding(Settings(before)) != Deciding(settings))
+                    write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
                 Audit(write, caller, "Update settings", $"job {jobNumber}");
                 return 1;
             },
@@ -201,17 +202,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
     }
 
     private void Audit(SqliteWrite write, Caller caller, string activity, string target) =>
-        write.Run(
-            """
-            INSERT INTO audit (time, tenant_number, caller, activity, target)
-            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4)
-            """,
-            Rows.Ticks(time.GetUtcNow()),
-            caller.TenantId.ToString(),
-            caller.Name,
-            activity,
-            target
-        );
+        write.Audit(caller, time.GetUtcNow(), activity, target);
 
     private async Task<List<SynchronizationJob>> JobsAsync(string where, object parameters, CancellationToken ct)
     {
@@ -253,6 +244,9 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             }),
         ];
     }
+
+    /// <summary>As text, because sets of attributes are compared by what is in them.</summary>
+    private static string Deciding(JobSettings settings) => JsonSerializer.Serialize(settings.Deciding(), Rows.Json);
 
     private static JobSettings Settings(string json) =>
         JsonSerializer.Deserialize<JobSettings>(json, Rows.Json) ?? new JobSettings();

@@ -7,6 +7,7 @@ using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Logs;
+using Provost.Engine.Notifications;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Storage;
@@ -39,8 +40,10 @@ internal sealed class Contoso : IAsyncDisposable
     {
         (_folder, _database, _server, Wire, Time) = (folder, database, server, proxy, time);
         Directory = new SqliteDirectoryStore(database, time);
-        Jobs = new SqliteJobStore(database, new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]), time);
+        var secrets = new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]);
+        Jobs = new SqliteJobStore(database, secrets, time);
         Log = new SqliteProvisioningLog(database);
+        Notifications = new SqliteNotifications(database, secrets, time);
     }
 
     public RecordingProxy Wire { get; }
@@ -52,6 +55,8 @@ internal sealed class Contoso : IAsyncDisposable
     public IJobStore Jobs { get; }
 
     public IProvisioningLog Log { get; }
+
+    public INotificationStore Notifications { get; }
 
     public Caller Caller { get; private set; } = new(Guid.Empty, "test");
 
