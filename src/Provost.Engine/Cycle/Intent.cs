@@ -88,6 +88,11 @@ public sealed record Outcome
     /// <summary>Memberships that may or may not have been written, after a crash.</summary>
     public IReadOnlyList<long>? DoubtfulMembers { get; init; }
 
+    /// <summary>
+    /// Memberships whose request failed: written or not, their retry tells, even if the directory changes meanwhile.
+    /// </summary>
+    public IReadOnlyList<long>? UncertainMembers { get; init; }
+
     /// <summary>Put the object into the backlog (again).</summary>
     public BacklogPhase? Enqueue { get; init; }
 }

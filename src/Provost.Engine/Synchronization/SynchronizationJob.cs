@@ -13,7 +13,7 @@ public enum JobState
     Paused,
     Active,
 
-    /// <summary>The last cycle could not reach the target or was refused by it; it is tried again less often.</summary>
+    /// <summary>Something is wrong, and <see cref="SynchronizationJob.Quarantine"/> says what.</summary>
     Quarantine,
 }
 
@@ -24,7 +24,7 @@ public enum JobState
 /// The last change of the directory that is settled or in the backlog; null before the initial cycle.
 /// </param>
 /// <param name="ApplicationHasRoles">The application has roles of its own, beside Default Access.</param>
-/// <param name="StateReason">Why the job is in quarantine, for a person.</param>
+/// <param name="StateReason">Why the job is in quarantine or was switched off, for a person.</param>
 public sealed record SynchronizationJob(
     long Number,
     string Id,
@@ -37,4 +37,30 @@ public sealed record SynchronizationJob(
     JobSettings Settings,
     SynchronizationSchema Schema,
     long? Watermark
-);
+)
+{
+    /// <summary>Also while the job is paused: what put it there before.</summary>
+    public Quarantine? Quarantine { get; init; }
+}
+
+/// <summary>What a restart forgets, with Graph's names and values (ENT-CYC-23).</summary>
+[Flags]
+public enum ResetScope
+{
+    /// <summary>Nothing: the job is only switched on.</summary>
+    None = 0,
+
+    /// <summary>The links: everybody is matched afresh.</summary>
+    ConnectorDataStore = 1,
+
+    /// <summary>The failures, and with them their retries.</summary>
+    Escrows = 2,
+
+    /// <summary>How far the directory was read: everybody is looked at again.</summary>
+    Watermark = 4,
+    QuarantineState = 8,
+    Full = 15,
+
+    /// <summary>Carries out the removals that wait for an approval.</summary>
+    ForceDeletes = 32,
+}

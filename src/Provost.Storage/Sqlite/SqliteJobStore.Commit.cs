@@ -71,41 +71,6 @@ public sealed partial class SqliteJobStore
         ];
     }
 
-    public async Task<IReadOnlyList<Escrow>> EscrowsAsync(long jobNumber, CancellationToken ct)
-    {
-        await using var connection = database.Read();
-        var rows = await connection.QueryAsync<(
-            int Phase,
-            long Number,
-            long First,
-            int Tries,
-            long Next,
-            string Code,
-            string Detail
-        )>(
-            new CommandDefinition(
-                """
-                SELECT phase, object_number, first_failed, tries, next_attempt, code, detail
-                FROM escrow WHERE job_number = @jobNumber ORDER BY next_attempt
-                """,
-                new { jobNumber },
-                cancellationToken: ct
-            )
-        );
-        return
-        [
-            .. rows.Select(r => new Escrow(
-                (BacklogPhase)r.Phase,
-                r.Number,
-                Rows.Instant(r.First),
-                r.Tries,
-                Rows.Instant(r.Next),
-                r.Code,
-                r.Detail
-            )),
-        ];
-    }
-
     private static void Write(SqliteWrite write, long job, Intent intent) =>
         write.Run(
             """
@@ -143,13 +108,6 @@ public sealed partial class SqliteJobStore
 
         if (outcome.Link is { } link)
             Write(write, job, number, outcome.Kind, link);
-        if (outcome.EndsEscrow is { } ended)
-            write.Run(
-                "DELETE FROM escrow WHERE job_number = $0 AND phase = $1 AND object_number = $2",
-                job,
-                (int)ended,
-                number
-            );
         if (outcome.Escrow is { } escrow)
             Write(write, job, outcome.Kind, escrow);
         if (outcome.Entry is { } entry)
@@ -165,6 +123,8 @@ public sealed partial class SqliteJobStore
         }
 
         SettleMembers(write, job, number, outcome);
+        if (outcome.EndsEscrow is { } ended)
+            EndEscrow(write, job, ended, number);
     }
 
     private static void SettleMembers(SqliteWrite write, long job, long group, Outcome outcome)
@@ -199,6 +159,9 @@ public sealed partial class SqliteJobStore
                 member
             );
         }
+
+        foreach (var member in outcome.UncertainMembers ?? [])
+            WriteMember(write, job, group, member, doubtful: true);
     }
 
     private static void WriteMember(SqliteWrite write, long job, long group, long member, bool doubtful) =>
@@ -231,24 +194,6 @@ public sealed partial class SqliteJobStore
             (int)link.State,
             link.Fingerprint,
             link.ManagerNumber
-        );
-
-    private static void Write(SqliteWrite write, long job, ObjectKind kind, Escrow escrow) =>
-        write.Run(
-            """
-            INSERT OR REPLACE INTO escrow (job_number, phase, object_number, kind, first_failed, tries, next_attempt,
-                                           code, detail)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
-            """,
-            job,
-            (int)escrow.Phase,
-            escrow.ObjectNumber,
-            (int)kind,
-            Rows.Ticks(escrow.FirstFailed),
-            escrow.Tries,
-            Rows.Ticks(escrow.NextAttempt),
-            escrow.Code,
-            escrow.Detail
         );
 
     private static void Write(SqliteWrite write, ProvisioningEntry entry) =>

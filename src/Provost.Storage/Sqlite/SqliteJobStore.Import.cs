@@ -64,7 +64,9 @@ public sealed partial class SqliteJobStore
                     ImportAll(write, job, parameters);
                 else if (head > job.Watermark)
                     ImportChanges(write, job, parameters);
+                BeginEscrowsAnew(write, parameters);
                 ImportDue(write, parameters);
+                EndIdleEscrows(write, parameters);
                 write.Execute(
                     "UPDATE watermark SET seq = @head WHERE job_number = @job",
                     new { head, job = job.Number }

@@ -53,6 +53,8 @@ internal sealed class Contoso : IAsyncDisposable
 
     public IProvisioningLog Log { get; }
 
+    public Func<SynchronizationJob, QuarantineChange, CancellationToken, Task>? QuarantineChanged { get; set; }
+
     public Caller Caller { get; private set; } = new(Guid.Empty, "test");
 
     public Application Application { get; private set; } = new(0, Guid.Empty, Guid.Empty, "", "", []);
@@ -156,11 +158,12 @@ internal sealed class Contoso : IAsyncDisposable
     public JobRunner Runner(string owner = "test", Func<ITarget, ITarget>? around = null) =>
         new(
             Jobs,
-            (connection, profile, maySend) =>
+            (connection, profile, maySend, stop) =>
             {
                 ITarget target = new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance)
                 {
                     MaySend = maySend,
+                    Stop = stop,
                 };
                 return around is null ? target : around(target);
             },
@@ -168,7 +171,10 @@ internal sealed class Contoso : IAsyncDisposable
             max => max - 1,
             owner,
             exclusive: true
-        );
+        )
+        {
+            QuarantineChanged = QuarantineChanged,
+        };
 
     /// <summary>The log entries since the last call, oldest first.</summary>
     public async Task<IReadOnlyList<ProvisioningEntry>> NewEntriesAsync()

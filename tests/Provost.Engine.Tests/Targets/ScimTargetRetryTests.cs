@@ -165,7 +165,8 @@ public sealed class ScimTargetRetryTests
 
         Assert.Equal((TargetOutcome.Transient, "TooManyRequests"), (first.Outcome, first.Code));
         Assert.Equal(TimeSpan.FromSeconds(600), first.RetryAfter);
-        Assert.Equal((TargetOutcome.Transient, "TooManyRequests"), (second.Outcome, second.Code));
+        Assert.Equal((TargetOutcome.NotSent, "TooManyRequests"), (second.Outcome, second.Code));
+        Assert.Equal(clock.GetUtcNow() + TimeSpan.FromSeconds(590), target.PausedUntil);
         Assert.Equal(TimeSpan.FromSeconds(590), second.RetryAfter);
         Assert.Single(server.Requests);
         Assert.Empty(clock.Waits);
