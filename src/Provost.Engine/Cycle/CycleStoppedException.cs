@@ -28,4 +28,8 @@ public sealed class CycleStoppedException(string code, string detail, Exchange? 
 }
 
 /// <summary>A step needed a request that may not be begun any more; the object stays in the backlog.</summary>
-internal sealed class NotSentException() : Exception("Nothing more is sent in this cycle.");
+/// <param name="nothingHappened">No earlier request of the step can have changed anything.</param>
+internal sealed class NotSentException(bool nothingHappened = false) : Exception("Nothing more is sent in this cycle.")
+{
+    public bool NothingHappened { get; } = nothingHappened;
+}

@@ -99,11 +99,11 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
                     ? await look.Ask(failed.Token)
                     : new Next.Done(await ((Next.Send)next).Request(failed.Token));
             }
-            catch (NotSentException)
+            catch (NotSentException notSent)
             {
-                // Some of what the step is to do may be done: an open intent is settled by the next cycle.
+                // Where some of the step may be done, its intent stays open and is settled by the next cycle.
                 _nothingIsSent = true;
-                return new Next.Done(NothingDone);
+                return new Next.Done(notSent.NothingHappened ? NotBegun(next) : NothingDone);
             }
 #pragma warning disable CA1031 // Any exception of one object ends here; what ends the cycle is let through.
             catch (Exception e)

@@ -78,8 +78,8 @@ public interface IJobStore
     Task RestartAsync(Caller caller, long jobNumber, ResetScope? scope, CancellationToken ct);
 
     /// <summary>
-    /// Destroys a job with everything that it remembers but its log (ENT-CYC-19). An <see cref="EngineException"/>
-    /// while a cycle runs.
+    /// Destroys a job with everything that it remembers (ENT-CYC-19); its log stays in the database, where commands
+    /// find it no more. An <see cref="EngineException"/> while a cycle runs.
     /// </summary>
     Task DeleteAsync(Caller caller, long jobNumber, CancellationToken ct);
 

@@ -49,7 +49,10 @@ internal sealed partial class ScimRequests(
     public async Task<TargetAnswer> AskAsync(Asking asking, CancellationToken ct)
     {
         if (_missing.TryGetValue((asking.What, asking.Kind), out var known))
-            return known;
+            return known with
+            {
+                Detail = _exchanges.Hide($"{asking.Method} {asking.Shown} was not sent, because {known.Detail}"),
+            };
 
         using var reply = await SendAsync(asking, ct);
         var answer = Judge(asking, reply);

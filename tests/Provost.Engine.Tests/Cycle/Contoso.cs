@@ -24,7 +24,7 @@ internal sealed class Contoso : IAsyncDisposable
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     private readonly string _folder;
-    private readonly SqliteDatabase _database;
+    private SqliteDatabase _database;
     private readonly ScimServerHost _server;
     private readonly Dictionary<string, Guid> _ids = new(StringComparer.Ordinal);
     private long _seen;
@@ -38,20 +38,33 @@ internal sealed class Contoso : IAsyncDisposable
     )
     {
         (_folder, _database, _server, Wire, Time) = (folder, database, server, proxy, time);
-        Directory = new SqliteDirectoryStore(database, time);
-        Jobs = new SqliteJobStore(database, new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]), time);
-        Log = new SqliteProvisioningLog(database);
+        (Directory, Jobs, Log) = Stores(database, time);
+    }
+
+    private static (IDirectoryStore, IJobStore, IProvisioningLog) Stores(SqliteDatabase database, TimeProvider time) =>
+        (
+            new SqliteDirectoryStore(database, time),
+            new SqliteJobStore(database, new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]), time),
+            new SqliteProvisioningLog(database)
+        );
+
+    /// <summary>The process ends, and another one opens the same file.</summary>
+    public async Task ReopenAsync()
+    {
+        await _database.DisposeAsync();
+        _database = SqliteDatabase.Open(Path.Combine(_folder, "provost.db"));
+        (Directory, Jobs, Log) = Stores(_database, Time);
     }
 
     public RecordingProxy Wire { get; }
 
     public FakeTimeProvider Time { get; }
 
-    public IDirectoryStore Directory { get; }
+    public IDirectoryStore Directory { get; private set; }
 
-    public IJobStore Jobs { get; }
+    public IJobStore Jobs { get; private set; }
 
-    public IProvisioningLog Log { get; }
+    public IProvisioningLog Log { get; private set; }
 
     public Func<SynchronizationJob, QuarantineChange, CancellationToken, Task>? QuarantineChanged { get; set; }
 
