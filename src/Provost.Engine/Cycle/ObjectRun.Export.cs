@@ -19,6 +19,8 @@ internal sealed partial class ObjectRun
         var outcome = answer switch
         {
             { Succeeded: true, Object.Id: var id } => Created(id, []),
+            // Nothing was made by the tries before, or there were none: there is no doubt that would have to be settled.
+            { Outcome: TargetOutcome.NotSent } => throw new NotSentException(nothingHappened: true),
             { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } when !IsNewByDecision => await LookAgainAsync(
                 answer,
                 ct
@@ -337,7 +339,13 @@ internal sealed partial class ObjectRun
             !_scope.InScope ? ProvisioningAction.Disable
             : work.Link is { HasAccount: true } ? ProvisioningAction.Update
             : ProvisioningAction.Create;
-        var body = Body(detail) with { Exchange = exchange, Modified = modified ?? [] };
+        var escrow = cycle.Escrow((BacklogPhase)(int)work.Kind, work, passing, code, detail);
+        var body = Body(detail) with
+        {
+            Exchange = exchange,
+            Modified = modified ?? [],
+            Notes = escrow.Dropped ? [EscrowSchedule.GivenUp] : [],
+        };
         var entry = cycle.Entry(work, _since, work.Link?.TargetId, action, ProvisioningStatus.Failure, code, body);
         return Settled() with
         {
@@ -349,7 +357,7 @@ internal sealed partial class ObjectRun
                 : new Link(_scope.InScope, _scope.Path, null, null, Ownership.None, LinkState.None, null, null),
             Entry = entry,
             EndsEscrow = null,
-            Escrow = cycle.Escrow((BacklogPhase)(int)work.Kind, work, passing, code, detail),
+            Escrow = escrow,
         };
     }
 

@@ -68,4 +68,7 @@ public interface ITarget : IAsyncDisposable
 
     /// <summary>Requests sent so far, tries again included.</summary>
     long Requests { get; }
+
+    /// <summary>Until when the target asked to be left alone, where that is longer than a cycle waits.</summary>
+    DateTimeOffset? PausedUntil => null;
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Provost.Engine;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
-using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Server.Demo;
@@ -17,7 +16,7 @@ namespace Provost.Server.Cli;
 /// </summary>
 internal static class ApplicationCommands
 {
-    private static readonly Argument<string> App = new("app") { Description = "The application's name or id." };
+    public static readonly Argument<string> App = new("app") { Description = "The application's name or id." };
     private static readonly Argument<string> Template = new("template")
     {
         Description = "A gallery entry: dialpad or scim.",
@@ -54,8 +53,8 @@ internal static class ApplicationCommands
             Connect(environment),
             Test(environment),
             Run(environment),
-            State("start", "Switch provisioning on.", JobState.Active, environment),
-            State("pause", "Switch provisioning off; nothing is lost.", JobState.Paused, environment),
+            JobCommands.Start(environment),
+            JobCommands.Pause(environment),
         };
 
     private static Command List(CommandEnvironment environment)
@@ -233,28 +232,5 @@ internal static class ApplicationCommands
             )
         );
         return run;
-    }
-
-    private static Command State(string verb, string description, JobState state, CommandEnvironment environment)
-    {
-        var command = new Command(verb, description) { App };
-        command.SetAction(
-            environment.Writes(
-                async (parse, installation, ct) =>
-                {
-                    var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
-                    var job = await installation.JobAsync(application, ct);
-                    if (state == JobState.Active && await installation.Jobs.ConnectionAsync(job.Number, ct) is null)
-                        throw new EngineException(
-                            $"{application.DisplayName} has no credentials yet: provost apps connect."
-                        );
-                    await installation.Jobs.SetStateAsync(job.Number, state, null, ct);
-                    var users = job.Schema.For(ObjectKind.User)?.Title;
-                    await environment.Out.WriteLineAsync($"{application.DisplayName}: {state} ({users}).");
-                    return 0;
-                }
-            )
-        );
-        return command;
     }
 }

@@ -25,6 +25,8 @@ internal static class CommandLine
         root.Add(LinkCommands.Create(environment));
         root.Add(SettingsCommands.Create(environment));
         root.Add(MailCommands.Create(environment));
+        root.Add(JobCommands.Create(environment));
+        root.Add(EscrowCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
         root.Add(EvalCommand.Create(environment));
         return root.Parse(arguments)

@@ -111,8 +111,12 @@ internal sealed class Installation : IAsyncDisposable
                 : $"There is no group '{name}'. Give its display name or its id."
         );
 
-    public ITarget Open(TargetConnection connection, TargetProfile profile, Func<bool> maySend) =>
-        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend };
+    public ITarget Open(
+        TargetConnection connection,
+        TargetProfile profile,
+        Func<bool> maySend,
+        CancellationToken stop
+    ) => new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend, Stop = stop };
 
     public async ValueTask DisposeAsync()
     {

@@ -51,12 +51,21 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         {
             Wake();
             var job = await installation.Jobs.FindAsync(applicationId, ct);
-            if (job is null or { State: JobState.Quarantine or JobState.Paused })
+            if (job is null or { State: JobState.Paused } or { Quarantine.IsSlowedDown: true })
                 throw new EngineException($"The job does not run: {job?.StateReason ?? "it is paused"}.");
             var running = _turns.TryGetValue(job.Number, out var turn) && !turn.Running.IsCompleted;
             if (!running && !await installation.Jobs.HasWorkAsync(job, installation.Time.GetUtcNow(), ct))
                 return;
         } while (await look.WaitForNextTickAsync(ct));
+    }
+
+    /// <summary>Stops the cycle of a job, if one runs, and returns when it has ended.</summary>
+    public async Task StopCycleAsync(long jobNumber, CancellationToken ct)
+    {
+        if (!_turns.TryGetValue(jobNumber, out var turn))
+            return;
+        turn.Stop();
+        await turn.Running.WaitAsync(ct);
     }
 
     private void Wake() => _wake.Writer.TryWrite(true);
@@ -67,35 +76,42 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         foreach (var job in await installation.Jobs.JobsAsync(stop))
         {
             var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
-            if (job.State == JobState.Active && turn.Quarantined)
-                turn.Forgive();
-            if (job.State == JobState.Paused || !turn.Running.IsCompleted || now < turn.NotBefore)
+            if (job.State == JobState.Paused)
+                turn.Stop();
+            if (!turn.Running.IsCompleted || now < turn.NotBefore)
                 continue;
-            if (await installation.Jobs.HasWorkAsync(job, now, stop))
+            if (JobSchedule.NextCycle(job, turn.Began) is not { } next || now < next)
+                continue;
+
+            // A quarantine is judged again when its time comes, also where nothing waits.
+            if (job.Quarantine is { IsSlowedDown: true } || await installation.Jobs.HasWorkAsync(job, now, stop))
                 turn.Running = RunAsync(job, turn, stop);
         }
     }
 
     private async Task RunAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
     {
-        var began = installation.Time.GetUtcNow();
+        turn.Began = installation.Time.GetUtcNow();
+        using var stopped = turn.Begin(stop);
         try
         {
-            var end = await installation.Runner.RunAsync(job, _ => { }, stop, CancellationToken.None);
-            turn.Quarantined = end is CycleEnd.Stopped;
-            turn.Failures = turn.Quarantined ? turn.Failures + 1 : 0;
-            turn.NotBefore = turn.Quarantined ? began + Pause(turn.Failures) : began + job.Settings.Interval;
-            if (end is CycleEnd.Stopped stopped && turn.Failures == 1)
-                await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {stopped.Code}: {stopped.Detail}");
+            var end = await installation.Runner.RunAsync(job, _ => { }, stopped.Token, CancellationToken.None);
+            turn.Broken = 0;
+            turn.NotBefore = end is CycleEnd.Finished({ ResumesAt: { } resumes }) ? resumes : default;
+            if (end is CycleEnd.Stopped(var code, var detail) && job.Quarantine is null)
+                await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {code}: {detail}");
         }
 #pragma warning disable CA1031 // The host: whatever one job meets, the others go on, and it is tried again.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
-            turn.Failures++;
-            turn.NotBefore = began + Pause(turn.Failures);
+            turn.NotBefore = turn.Began.Value + Pause(++turn.Broken);
             var what = unexpected is EngineException ? unexpected.Message : unexpected.ToString();
             await messages.WriteLineAsync($"provost: {job.Id}: {what}");
+        }
+        finally
+        {
+            turn.End();
         }
 
         // What came in meanwhile is looked for at once: no wake-up is lost between the end of a cycle and this line.
@@ -103,24 +119,41 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
     }
 
     /// <summary>
-    /// 10 seconds after the first failure, twice as long after each further one, an hour at the most.
+    /// What nobody foresaw, a full disk for example, can often not be stored either: 10 seconds after the first time,
+    /// twice as long after each further one, an hour at the most.
     /// </summary>
-    private static TimeSpan Pause(int failures) =>
-        TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(2, Math.Min(failures - 1, 20)), LongestPause.TotalSeconds));
+    private static TimeSpan Pause(int broken) =>
+        TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(2, Math.Min(broken - 1, 20)), LongestPause.TotalSeconds));
 
     private sealed class Turn
     {
+        private readonly Lock _lock = new();
+        private CancellationTokenSource? _stop;
+
         public Task Running { get; set; } = Task.CompletedTask;
+
+        public DateTimeOffset? Began { get; set; }
 
         public DateTimeOffset NotBefore { get; set; }
 
-        public int Failures { get; set; }
+        public int Broken { get; set; }
 
-        public bool Quarantined { get; set; }
+        public CancellationTokenSource Begin(CancellationToken stop)
+        {
+            lock (_lock)
+                return _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        }
 
-        /// <summary>
-        /// Somebody started the job again: the pause that its failures had earned is over (ENT-CYC-17).
-        /// </summary>
-        public void Forgive() => (Failures, NotBefore, Quarantined) = (0, default, false);
+        public void Stop()
+        {
+            lock (_lock)
+                _stop?.Cancel();
+        }
+
+        public void End()
+        {
+            lock (_lock)
+                _stop = null;
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class SqliteJobStore
 
     private const string WorkColumns = $"""
         b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns},
-        e.first_failed, e.tries, e.code, l.kind,
+        e.first_failed, e.tries, e.next_attempt, l.kind,
         CASE WHEN o.number IS NULL THEN (SELECT p.name FROM provisioning_log p
             WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END,
         CASE WHEN o.number IS NULL THEN (SELECT p.source_id FROM provisioning_log p
@@ -29,8 +29,8 @@ public sealed partial class SqliteJobStore
         LEFT JOIN directory_object o ON o.number = b.object_number
         LEFT JOIN directory_object m ON m.number = o.manager_number
         LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.object_number
-        LEFT JOIN escrow e ON e.job_number = b.job_number AND e.phase = coalesce(o.kind, l.kind)
-            AND e.object_number = b.object_number
+        LEFT JOIN escrow e ON e.job_number = b.job_number AND e.object_number = b.object_number
+            AND e.phase = CASE WHEN b.phase > 2 THEN b.phase ELSE coalesce(o.kind, l.kind) END
         LEFT JOIN staged g ON g.job_number = b.job_number AND g.object_number = b.object_number
         LEFT JOIN match_decision d ON d.job_number = b.job_number AND d.object_number = b.object_number
         """;
@@ -150,7 +150,8 @@ public sealed partial class SqliteJobStore
                     reader.IsDBNull(AfterWork) ? null : reader.GetInt64(AfterWork),
                     reader.IsDBNull(AfterWork + 1) ? null : reader.GetString(AfterWork + 1),
                     reader.IsDBNull(AfterWork + 2) ? null : reader.GetString(AfterWork + 2),
-                    reader.IsDBNull(AfterWork + 3) ? null : reader.GetString(AfterWork + 3)
+                    reader.IsDBNull(AfterWork + 3) ? null : reader.GetString(AfterWork + 3),
+                    work.Escrow
                 )
             );
         }
@@ -420,12 +421,12 @@ public sealed partial class SqliteJobStore
         var escrow = row.IsDBNull(EscrowAt)
             ? null
             : new Escrow(
-                (BacklogPhase)(int)kind,
+                row.GetInt32(1) is var phase and > 2 ? (BacklogPhase)phase : (BacklogPhase)(int)kind,
                 row.GetInt64(0),
                 Rows.Instant(row.GetInt64(EscrowAt)),
                 row.GetInt32(EscrowAt + 1),
-                default,
-                row.GetString(EscrowAt + 2),
+                row.IsDBNull(EscrowAt + 2) ? null : Rows.Instant(row.GetInt64(EscrowAt + 2)),
+                "",
                 ""
             );
         return new WorkObject(row.GetInt64(0), kind, source, link, [], escrow)

@@ -57,21 +57,6 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
     public async Task<SynchronizationJob?> FindAsync(Guid applicationId, CancellationToken ct) =>
         (await JobsAsync("WHERE a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
 
-    public Task SetStateAsync(long jobNumber, JobState state, string? reason, CancellationToken ct) =>
-        database.WriteAsync(
-            write =>
-                write.Execute(
-                    "UPDATE job SET state = @state, state_reason = @reason WHERE number = @jobNumber",
-                    new
-                    {
-                        jobNumber,
-                        state,
-                        reason,
-                    }
-                ),
-            ct
-        );
-
     public Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct) =>
         database.WriteAsync(
             write =>
@@ -100,6 +85,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             write =>
             {
                 Audit(write, caller, "Update credentials", $"job {jobNumber}");
+                Lift(write, jobNumber);
                 return write.Execute(
                     "UPDATE job SET tenant_url = @url, secret = @secret WHERE number = @jobNumber",
                     new
@@ -176,16 +162,6 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             ct
         );
 
-    public Task ReleaseLeaseAsync(Lease lease, CancellationToken ct) =>
-        database.WriteAsync(
-            write =>
-                write.Execute(
-                    "UPDATE fence SET lease_until = 0 WHERE job_number = @number AND epoch = @epoch",
-                    new { number = lease.JobNumber, epoch = lease.Epoch }
-                ),
-            ct
-        );
-
     /// <summary>
     /// First statement of everything that a cycle writes: refused when the epoch is another's by now.
     /// </summary>
@@ -212,12 +188,14 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 $"""
                 SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id,
                        a.roles, j.state, j.state_reason, j.settings, j.schema_version, s.body AS schema,
-                       w.seq AS watermark
+                       w.seq AS watermark, q.series_began, q.series_count, q.current_began, q.next_attempt, q.reason,
+                       q.code, q.message, q.exchange
                 FROM job j
                 JOIN application a ON a.number = j.application_number
                 JOIN tenant t ON t.number = a.tenant_number
                 JOIN synchronization_schema s ON s.job_number = j.number AND s.version = j.schema_version
                 JOIN watermark w ON w.job_number = j.number
+                LEFT JOIN quarantine q ON q.job_number = j.number
                 {where} ORDER BY j.number
                 """,
                 parameters,
@@ -241,6 +219,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             )
             {
                 Roles = JsonSerializer.Deserialize<IReadOnlyList<AppRole>>(r.Roles, Rows.Json) ?? [],
+                Quarantine = QuarantineFrom(r),
             }),
         ];
     }
@@ -263,6 +242,14 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         string Settings,
         long Schema_version,
         string Schema,
-        long? Watermark
+        long? Watermark,
+        long? Series_began,
+        long? Series_count,
+        long? Current_began,
+        long? Next_attempt,
+        long? Reason,
+        string? Code,
+        string? Message,
+        string? Exchange
     );
 }

@@ -25,7 +25,7 @@ internal sealed class Contoso : IAsyncDisposable
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     private readonly string _folder;
-    private readonly SqliteDatabase _database;
+    private SqliteDatabase _database;
     private readonly ScimServerHost _server;
     private readonly Dictionary<string, Guid> _ids = new(StringComparer.Ordinal);
     private long _seen;
@@ -39,24 +39,44 @@ internal sealed class Contoso : IAsyncDisposable
     )
     {
         (_folder, _database, _server, Wire, Time) = (folder, database, server, proxy, time);
-        Directory = new SqliteDirectoryStore(database, time);
+        (Directory, Jobs, Log, Notifications) = Stores(database, time);
+    }
+
+    private static (IDirectoryStore, IJobStore, IProvisioningLog, INotificationStore) Stores(
+        SqliteDatabase database,
+        TimeProvider time
+    )
+    {
         var secrets = new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]);
-        Jobs = new SqliteJobStore(database, secrets, time);
-        Log = new SqliteProvisioningLog(database);
-        Notifications = new SqliteNotifications(database, secrets, time);
+        return (
+            new SqliteDirectoryStore(database, time),
+            new SqliteJobStore(database, secrets, time),
+            new SqliteProvisioningLog(database),
+            new SqliteNotifications(database, secrets, time)
+        );
+    }
+
+    /// <summary>The process ends, and another one opens the same file.</summary>
+    public async Task ReopenAsync()
+    {
+        await _database.DisposeAsync();
+        _database = SqliteDatabase.Open(Path.Combine(_folder, "provost.db"));
+        (Directory, Jobs, Log, Notifications) = Stores(_database, Time);
     }
 
     public RecordingProxy Wire { get; }
 
     public FakeTimeProvider Time { get; }
 
-    public IDirectoryStore Directory { get; }
+    public IDirectoryStore Directory { get; private set; }
 
-    public IJobStore Jobs { get; }
+    public IJobStore Jobs { get; private set; }
 
-    public IProvisioningLog Log { get; }
+    public IProvisioningLog Log { get; private set; }
 
-    public INotificationStore Notifications { get; }
+    public Func<SynchronizationJob, QuarantineChange, CancellationToken, Task>? QuarantineChanged { get; set; }
+
+    public INotificationStore Notifications { get; private set; }
 
     public Caller Caller { get; private set; } = new(Guid.Empty, "test");
 
@@ -164,11 +184,12 @@ internal sealed class Contoso : IAsyncDisposable
     public JobRunner Runner(string owner = "test", Func<ITarget, ITarget>? around = null) =>
         new(
             Jobs,
-            (connection, profile, maySend) =>
+            (connection, profile, maySend, stop) =>
             {
                 ITarget target = new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance)
                 {
                     MaySend = maySend,
+                    Stop = stop,
                 };
                 return around is null ? target : around(target);
             },
@@ -176,7 +197,10 @@ internal sealed class Contoso : IAsyncDisposable
             max => max - 1,
             owner,
             exclusive: true
-        );
+        )
+        {
+            QuarantineChanged = QuarantineChanged,
+        };
 
     /// <summary>The log entries since the last call, oldest first.</summary>
     public async Task<IReadOnlyList<ProvisioningEntry>> NewEntriesAsync()
