@@ -47,9 +47,18 @@ public sealed class JobRunner(
 {
     /// <summary>
     /// Called when a quarantine began, changed its reason, ended, or switched the job off, after that was stored, with
-    /// the job as it is now.
+    /// the job as it was and as it is now.
     /// </summary>
-    public Func<SynchronizationJob, QuarantineChange, CancellationToken, Task>? QuarantineChanged { get; init; }
+    public Func<
+        SynchronizationJob,
+        SynchronizationJob,
+        QuarantineChange,
+        CancellationToken,
+        Task
+    >? QuarantineChanged { get; init; }
+
+    /// <summary>Called when the guard has held removals back, after that was stored.</summary>
+    public Func<SynchronizationJob, GuardVerdict, CancellationToken, Task>? RemovalsHeld { get; init; }
 
     /// <param name="stop">
     /// Ends the cycle within the time of the requests under way; what was not begun stays in the backlog.
@@ -69,7 +78,12 @@ public sealed class JobRunner(
         {
             await using var keeper = new LeaseKeeper(store, lease, length, time);
             var (report, stopped) = await CycleAsync(job, keeper, progress, stop, ct);
-            await EndAsync(job, keeper.Lease, report, stopped, ct);
+            if (job.Subjects is null)
+                await EndAsync(job, keeper.Lease, report, stopped, ct);
+            else
+                await ReleaseAsync(job, keeper.Lease, ct);
+            if (report.Guard is { } verdict && RemovalsHeld is { } held)
+                await held(job, verdict, ct);
             return stopped is null
                 ? new CycleEnd.Finished(report)
                 : new CycleEnd.Stopped(stopped.Code, stopped.Message);
@@ -130,6 +144,16 @@ public sealed class JobRunner(
         }
     }
 
+    /// <summary>A run about named objects says nothing about the job as a whole.</summary>
+    private async Task ReleaseAsync(SynchronizationJob job, Lease lease, CancellationToken ct) =>
+        await store.EndCycleAsync(
+            lease,
+            await store.StatusAsync(job.Number, ct),
+            job.Quarantine,
+            QuarantineChange.None,
+            ct
+        );
+
     private async Task EndAsync(
         SynchronizationJob job,
         Lease lease,
@@ -167,7 +191,7 @@ public sealed class JobRunner(
         var state = quarantine is null ? JobState.Active : JobState.Quarantine;
         if (change == QuarantineChange.SwitchedOff)
             state = JobState.Paused;
-        await tell(job with { State = state, Quarantine = quarantine }, change, ct);
+        await tell(job, job with { State = state, Quarantine = quarantine }, change, ct);
     }
 
     private static QuarantineCause? Cause(

@@ -45,7 +45,14 @@ public static class QuarantineRules
     public static QuarantineCause? Cause(QuarantineSettings settings, OpenFailures failures)
     {
         if (Judge(settings, failures) is not { } reason)
-            return null;
+            return failures.WaitingRemovals == 0
+                ? null
+                : new(
+                    QuarantineReason.TooManyDeletes,
+                    nameof(QuarantineReason.TooManyDeletes),
+                    $"{failures.WaitingRemovals} removals wait for an approval: provost staged list. "
+                        + "Everything else goes on."
+                );
 
         var what = reason switch
         {

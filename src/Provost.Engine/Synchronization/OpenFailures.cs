@@ -9,6 +9,9 @@ namespace Provost.Engine.Synchronization;
 /// <param name="Dropped">Given up after 28 days, and in none of the other numbers.</param>
 public sealed record OpenFailures(long Objects, long References, long Successes, long Dropped)
 {
+    /// <summary>Removals that the guard holds and nobody has decided about (ENT-DEP-12).</summary>
+    public long WaitingRemovals { get; init; }
+
     /// <summary>The code that most of them have, with the sentence of one of them.</summary>
     public FrequentFailure? MostFrequent { get; init; }
 }

@@ -37,7 +37,11 @@ internal sealed class Installation : IAsyncDisposable
             RandomNumberGenerator.GetInt32,
             $"{Environment.MachineName}:{Environment.ProcessId}",
             exclusive: true
-        );
+        )
+        {
+            QuarantineChanged = (before, now, change, ct) => JobNotices.QuarantineAsync(this, before, now, change, ct),
+            RemovalsHeld = (job, verdict, ct) => JobNotices.RemovalsHeldAsync(this, job, verdict, ct),
+        };
     }
 
     public DataDirectory Data => _data;

@@ -15,11 +15,15 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PurgeEvery = TimeSpan.FromMinutes(10);
+    private const int PurgedAtOnce = 1000;
 
     private readonly ConcurrentDictionary<long, Turn> _turns = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    private DateTimeOffset _nextPurge;
 
     /// <param name="stop">
     /// Ends the loop: running cycles bring what is under way to its end, the rest stays in the backlog.
@@ -68,11 +72,41 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         await turn.Running.WaitAsync(ct);
     }
 
+    /// <summary>
+    /// Runs a job for named objects now: a cycle that runs is stopped within seconds, and goes on afterwards.
+    /// </summary>
+    public async Task<CycleEnd> OnDemandAsync(SynchronizationJob job, CancellationToken ct)
+    {
+        var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
+        await turn.Alone.WaitAsync(ct);
+        try
+        {
+            turn.Stop();
+            await turn.Running.WaitAsync(ct);
+            return await installation.Runner.RunAsync(job, _ => { }, ct, CancellationToken.None);
+        }
+        finally
+        {
+            turn.Alone.Release();
+            Wake();
+        }
+    }
+
     private void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>Whatever was deleted 30 days ago goes, a thousand at a time, which wakes the jobs by itself.</summary>
+    private async Task PurgeAsync(DateTimeOffset now, CancellationToken stop)
+    {
+        if (now < _nextPurge)
+            return;
+        if (await installation.Directory.PurgeExpiredAsync(PurgedAtOnce, stop) < PurgedAtOnce)
+            _nextPurge = now + PurgeEvery;
+    }
 
     private async Task SweepAsync(CancellationToken stop)
     {
         var now = installation.Time.GetUtcNow();
+        await PurgeAsync(now, stop);
         foreach (var job in await installation.Jobs.JobsAsync(stop))
         {
             var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
@@ -85,8 +119,16 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
 
             // A quarantine is judged again when its time comes, also where nothing waits.
             if (job.Quarantine is { IsSlowedDown: true } || await installation.Jobs.HasWorkAsync(job, now, stop))
-                turn.Running = RunAsync(job, turn, stop);
+                await BeginAsync(job, turn, stop);
         }
+    }
+
+    private async Task BeginAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
+    {
+        if (!await turn.Alone.WaitAsync(TimeSpan.Zero, stop))
+            return;
+        turn.Running = RunAsync(job, turn, stop);
+        turn.Alone.Release();
     }
 
     private async Task RunAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
@@ -131,6 +173,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         private CancellationTokenSource? _stop;
 
         public Task Running { get; set; } = Task.CompletedTask;
+
+        /// <summary>Held by a run on demand: no cycle begins meanwhile.</summary>
+        public SemaphoreSlim Alone { get; } = new(1, 1);
 
         public DateTimeOffset? Began { get; set; }
 

@@ -41,12 +41,13 @@ public sealed partial class SqliteJobStore
     public async Task<OpenFailures> OpenFailuresAsync(long jobNumber, CancellationToken ct)
     {
         await using var connection = database.Read();
-        var (objects, references, dropped) = await connection.QuerySingleAsync<(long, long, long)>(
+        var (objects, references, dropped, waiting) = await connection.QuerySingleAsync<(long, long, long, long)>(
             new CommandDefinition(
                 """
                 SELECT count(*) FILTER (WHERE phase <= 2 AND next_attempt IS NOT NULL),
                        count(*) FILTER (WHERE phase > 2 AND next_attempt IS NOT NULL),
-                       count(*) FILTER (WHERE next_attempt IS NULL)
+                       count(*) FILTER (WHERE next_attempt IS NULL),
+                       (SELECT count(*) FROM staged WHERE job_number = @jobNumber AND state = 1)
                 FROM escrow WHERE job_number = @jobNumber
                 """,
                 new { jobNumber },
@@ -54,7 +55,7 @@ public sealed partial class SqliteJobStore
             )
         );
         if (objects + references == 0)
-            return new OpenFailures(0, 0, 0, dropped);
+            return new OpenFailures(0, 0, 0, dropped) { WaitingRemovals = waiting };
 
         var successes = await connection.ExecuteScalarAsync<long>(
             new CommandDefinition(
@@ -69,6 +70,7 @@ public sealed partial class SqliteJobStore
         );
         return new OpenFailures(objects, references, successes, dropped)
         {
+            WaitingRemovals = waiting,
             MostFrequent = await connection.QuerySingleAsync<FrequentFailure>(
                 new CommandDefinition(
                     """

@@ -51,7 +51,7 @@ public sealed partial class SqliteJobStore
                 if (reset.HasFlag(ResetScope.Escrows))
                     write.Run("DELETE FROM escrow WHERE job_number = $0", jobNumber);
                 if (reset.HasFlag(ResetScope.ForceDeletes))
-                    ApproveStaged(write, caller, jobNumber);
+                    Decide(write, caller, jobNumber, null, approve: true);
 
                 // A job that runs again is in no quarantine, whether that was asked for or not (ENT-CYC-17).
                 Start(write, jobNumber);
@@ -208,12 +208,6 @@ public sealed partial class SqliteJobStore
                 """,
                 job
             );
-    }
-
-    /// <summary>Lets the removals go that the guard holds (ENT-DEP-13).</summary>
-    private static void ApproveStaged(SqliteWrite write, Caller caller, long job)
-    {
-        // Nothing is staged before there is a guard.
     }
 
     private static Quarantine? QuarantineFrom(JobRow row) =>

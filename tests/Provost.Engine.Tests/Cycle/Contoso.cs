@@ -74,7 +74,13 @@ internal sealed class Contoso : IAsyncDisposable
 
     public IProvisioningLog Log { get; private set; }
 
-    public Func<SynchronizationJob, QuarantineChange, CancellationToken, Task>? QuarantineChanged { get; set; }
+    public Func<
+        SynchronizationJob,
+        SynchronizationJob,
+        QuarantineChange,
+        CancellationToken,
+        Task
+    >? QuarantineChanged { get; set; }
 
     public INotificationStore Notifications { get; private set; }
 

@@ -35,7 +35,7 @@ public sealed class QuarantineTests
     {
         var changes = new List<QuarantineChange>();
         await using var contoso = await WithAdaAsync();
-        contoso.QuarantineChanged = (_, change, _) =>
+        contoso.QuarantineChanged = (_, _, change, _) =>
         {
             changes.Add(change);
             return Task.CompletedTask;
