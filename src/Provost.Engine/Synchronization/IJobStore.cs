@@ -96,6 +96,9 @@ public interface IJobStore
     /// </summary>
     Task DeleteAsync(Caller caller, long jobNumber, CancellationToken ct);
 
+    /// <summary>
+    /// Refused with an <see cref="EngineException"/> where <see cref="JobSettingsRules"/> finds a mistake.
+    /// </summary>
     Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct);
 
     /// <summary>

@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Add(AssignCommand.Assign(environment));
         root.Add(AssignCommand.Unassign(environment));
         root.Add(ApplicationCommands.Create(environment));
+        root.Add(ProvisionCommand.Create(environment));
         root.Add(StagedCommands.Create(environment));
         root.Add(LinkCommands.Create(environment));
         root.Add(SettingsCommands.Create(environment));

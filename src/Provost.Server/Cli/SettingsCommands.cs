@@ -13,6 +13,9 @@ internal static class SettingsCommands
         {
             SmtpSettingsCommand.Create(environment),
             NotifySettingsCommand.Create(environment),
+            ScopeSettingsCommand.Create(environment),
+            LeaverSettingsCommand.Create(environment),
+            GuardSettingsCommand.Create(environment),
         };
 
     /// <summary>

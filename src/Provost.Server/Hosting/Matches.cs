@@ -62,6 +62,7 @@ internal static class Matches
             await installation.Jobs.ConnectionAsync(job.Number, ct)
                 ?? throw new EngineException("No credentials are stored yet: provost apps connect."),
             job.Settings.Profile,
-            () => true
+            () => true,
+            ct
         );
 }

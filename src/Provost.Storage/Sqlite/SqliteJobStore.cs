@@ -69,6 +69,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 if (before == body)
                     return 0;
 
+                JobSettingsRules.ThrowIfUnusable(settings, CurrentSchema(write, jobNumber));
                 write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
                 // Another scope concerns everybody: the next cycle looks at all of them again, links are kept
                 // (ENT-CYC-20).
@@ -79,6 +80,20 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             },
             ct
         );
+
+    private static SynchronizationSchema CurrentSchema(SqliteWrite write, long jobNumber)
+    {
+        var (version, body) = write
+            .Query<(long, string)>(
+                """
+                SELECT s.version, s.body FROM synchronization_schema s
+                JOIN job j ON j.number = s.job_number AND j.schema_version = s.version WHERE j.number = @jobNumber
+                """,
+                new { jobNumber }
+            )
+            .Single();
+        return Rows.Schema((int)version, body);
+    }
 
     public Task SetConnectionAsync(Caller caller, long jobNumber, TargetConnection connection, CancellationToken ct) =>
         database.WriteAsync(
