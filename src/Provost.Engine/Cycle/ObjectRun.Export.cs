@@ -19,7 +19,7 @@ internal sealed partial class ObjectRun
         var outcome = answer switch
         {
             { Succeeded: true, Object.Id: var id } => Created(id, []),
-            // Nothing was made by the tries before, or there were none: there is no doubt that would have to be settled.
+            // Nothing was made by the tries before, or there were none: no doubt has to be settled.
             { Outcome: TargetOutcome.NotSent } => throw new NotSentException(nothingHappened: true),
             { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } when !IsNewByDecision => await LookAgainAsync(
                 answer,

@@ -58,7 +58,9 @@ public sealed record TaskExecution(
 /// <summary>How many objects of a kind a job knows.</summary>
 /// <param name="InScope">In scope now.</param>
 /// <param name="Provisioned">With an account now.</param>
-/// <param name="Known">Ever in scope: whoever leaves is still counted, until the links are dropped (ENT-LOG-13).</param>
+/// <param name="Known">
+/// Ever in scope: whoever leaves is still counted, until the links are dropped (ENT-LOG-13).
+/// </param>
 public sealed record EntryCount(ObjectKind Kind, long InScope, long Provisioned, long Known);
 
 /// <summary>What the cycles of a job came to (ENT-LOG-14). Immutable; every cycle's end makes a newer one.</summary>

@@ -227,7 +227,11 @@ internal static class ApplicationCommands
                         throw new EngineException(
                             end is CycleEnd.Stopped(var code, var detail) ? $"{code}: {detail}" : "Nothing was run."
                         );
-                    return report.AnythingFailed ? 1 : 0;
+                    if (report.ResumesAt is { } resumes)
+                        await environment.Error.WriteLineAsync(
+                            $"The application asks to be left alone until {resumes:HH:mm:ss}Z; run this again then."
+                        );
+                    return report.AnythingFailed || report.Interrupted ? 1 : 0;
                 }
             )
         );

@@ -239,7 +239,7 @@ internal static class DemoCommand
             await environment.Error.WriteLineAsync(
                 "Some objects failed and will be tried again: provost logs --status Failure."
             );
-        return (report, report.AnythingFailed ? 1 : 0);
+        return (report, report.AnythingFailed || report.Interrupted ? 1 : 0);
     }
 
     private static Task WriteJsonAsync(string file, CycleReport report, ReadBack target, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Provost.Engine;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Synchronization;
@@ -17,10 +18,9 @@ internal sealed class JobScreen(TextWriter output)
     )
     {
         var status = await installation.Jobs.StatusAsync(job.Number, ct);
-        var configured = await installation.Jobs.ConnectionAsync(job.Number, ct) is not null;
         Line("Application", application.DisplayName);
         Line("Job", job.Id);
-        Line("State", $"{status.Code(job, configured)}");
+        Line("State", $"{status.Code(job, await HasCredentialsAsync(installation, job, ct))}");
         if (job.StateReason is { } reason && job.State != JobState.Quarantine)
             Line("Because", reason);
         Show(job.Quarantine);
@@ -35,6 +35,23 @@ internal sealed class JobScreen(TextWriter output)
             Line("Failed in a row", $"{status.CountSuccessiveCompleteFailures}");
         if (status.SteadyStateFirstAchievedTime is { } first)
             Line("Initial cycle done", Time(first));
+    }
+
+    /// <summary>Credentials that cannot be read any more are there, and a reason to look at all this.</summary>
+    private static async Task<bool> HasCredentialsAsync(
+        Installation installation,
+        SynchronizationJob job,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            return await installation.Jobs.ConnectionAsync(job.Number, ct) is not null;
+        }
+        catch (EngineException)
+        {
+            return true;
+        }
     }
 
     private void Show(Quarantine? quarantine)

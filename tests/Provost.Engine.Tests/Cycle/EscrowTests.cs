@@ -96,11 +96,7 @@ public sealed class EscrowTests
         await using var contoso = await Contoso.StartAsync();
         await contoso.HireAsync("Grace");
         await contoso.AssignAsync("Grace");
-        contoso.Wire.Refuse(
-            "grace@",
-            status,
-            $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"{{status}}","detail":"{{words}}"}"""
-        );
+        contoso.Wire.Refuse("grace@", status, $$"""{"schemas":[],"status":"{{status}}","detail":"{{words}}"}""");
         await contoso.CycleAsync();
         var escrow = Assert.Single(await contoso.Jobs.EscrowsAsync(contoso.Job.Number, Ct));
 

@@ -49,6 +49,30 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task Changes_that_were_decided_and_not_begun_leave_no_doubt_either()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        string[] people = [.. Many.Take(100)];
+        await contoso.HireTogetherAsync(people);
+        await contoso.AssignAsync(people);
+        await contoso.CycleAsync();
+        foreach (var person in people)
+            await contoso.SetAsync(person, "jobTitle", "Chef");
+        var gate = new Gate(contoso.Wire, "PATCH", open: 0);
+        using var stop = new CancellationTokenSource();
+        var cycle = RunAsync(contoso, stop.Token);
+        await gate.Full(Workers);
+
+        await stop.CancelAsync();
+        gate.Release();
+        var stopped = await cycle;
+
+        Assert.Equal(Workers, stopped.Users.Updated);
+        Assert.Empty(await contoso.Jobs.OpenIntentsAsync(contoso.Job.Number, Ct));
+        Assert.Equal(people.Length - Workers, (await contoso.CycleAsync()).Users.Updated);
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_the_end_of_a_pause_that_the_target_asked_for()
     {
         await using var contoso = await Contoso.StartAsync();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Provost.Server.Tests.Cli;
 
-/// <summary>How a person sees what is wrong with a job, and what she can do, with and without a running server.</summary>
+/// <summary>What a person sees of a job and can do about it, with and without a running server.</summary>
 public sealed class JobTests
 {
     private const string App = "Contoso SCIM";
