@@ -3,6 +3,7 @@ using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
 
 namespace Provost.Engine.Cycle;
 
@@ -99,8 +100,8 @@ public static class OnDemand
                     entry.Code,
                     body.Reason,
                     string.Join(" ", body.Notes) is { Length: > 0 } notes ? notes : null,
-                    failed ? "NonServiceFailure" : "Success",
-                    null
+                    ErrorCategories.Of(entry.Status, entry.Code).ToString(),
+                    failed && entry.Code is { } code ? Remedies.For(code) : null
                 ),
                 new(source.Id.ToString(), source.Kind.ToString(), source.DisplayName, null),
                 new(job.TenantId.ToString(), "Provost", null),

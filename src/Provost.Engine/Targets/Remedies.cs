@@ -28,7 +28,9 @@ public static class Remedies
             "InvalidDomain" => Advice.Domain,
             "Timeout" => Advice.Timeout,
             "LicenseLimitExceeded" => Advice.NoLicense,
-            "DuplicateTargetEntries" => "Remove the duplicates in the application, or match on another attribute.",
+            "DuplicateTargetEntries" =>
+                "Remove the duplicates in the application, match on another attribute, or say which account is meant: "
+                    + "provost links decide.",
             "DuplicateSourceEntries" =>
                 "Two objects of the directory have the same matching value: change one of them.",
             "ImportSkipped" => "Fill one of the matching attributes in the directory.",
@@ -39,6 +41,13 @@ public static class Remedies
             "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering" => Advice.NoFilter,
             "CredentialsMissing" or "CredentialsUnusable" =>
                 "Enter the Tenant URL and the Secret Token: provost apps connect.",
+            "RemovalNotConfirmed" =>
+                "The application accepts the removal and does not carry it out: look at the account there, and tell its "
+                    + "operator.",
+            "MatchNeedsDecision" or "DoubtfulCreation" =>
+                "Say whose account it is: provost links candidates, then provost links decide.",
+            "ScopingFilterFailed" => "Correct the filter, or the value that it cannot be evaluated for.",
+            "TooManyDeletes" => "Look at who is to lose access: provost staged list, then approve or reject.",
             "InternalError" => Ours,
             _ => "The log entry says what was asked and what came back: provost logs --status Failure.",
         };
