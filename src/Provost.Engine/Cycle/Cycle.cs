@@ -49,9 +49,7 @@ public sealed class Cycle
         var id = Guid.CreateVersion7(time.GetUtcNow());
         _scope = new CycleScope(job, lease.Lease, target, store, time, random, id);
         _pipeline = new Pipeline(job.Settings.Profile.Concurrency, CommitAsync);
-        _mappings = job
-            .Schema.ObjectMappings.Where(m => m.Enabled)
-            .ToDictionary(m => m.Kind, m => MappingPlan.Compile(m));
+        _mappings = job.Schema.Compile();
         _report = new CycleReport(
             id,
             job.Watermark is null,

@@ -49,7 +49,15 @@ public sealed class JobRunner(
         if (await store.ConnectionAsync(job.Number, ct) is not { } connection)
             return new CycleEnd.Stopped("CredentialsMissing", "Enter the Tenant URL and the Secret Token first.");
 
-        var profile = job.Settings.Profile;
+        var profile = job.Settings.Profile with
+        {
+            SensitiveAttributes = job
+                .Settings.Profile.SensitiveAttributes.Union(
+                    job.Schema.SensitiveAttributes(),
+                    StringComparer.OrdinalIgnoreCase
+                )
+                .ToHashSet(StringComparer.OrdinalIgnoreCase),
+        };
         var length = LeaseKeeper.Length(profile.RequestTimeout);
         if (await store.TakeLeaseAsync(job.Number, owner, length, exclusive, ct) is not { } lease)
             return new CycleEnd.Nothing("Another engine runs this job.");

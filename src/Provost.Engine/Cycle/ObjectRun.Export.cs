@@ -1,4 +1,5 @@
 using Provost.Engine.Directory;
+using Provost.Engine.Expressions;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
@@ -190,7 +191,7 @@ internal sealed partial class ObjectRun
     {
         var texts = new List<string?>(mapping.Rules.Count);
         foreach (var rule in mapping.Rules)
-            texts.Add(Desired.ValueOnCreation(rule) is { IsNull: false } value ? value.ToString() : null);
+            texts.Add(Desired.ValueOnCreation(rule) is { IsNull: false } value ? Shown(value, rule.Hidden) : null);
         return texts;
     }
 
@@ -245,7 +246,8 @@ internal sealed partial class ObjectRun
             !_scope.InScope ? ProvisioningAction.Disable
             : work.Link is { HasAccount: true } ? ProvisioningAction.Update
             : ProvisioningAction.Create;
-        var body = Body(detail) with { Exchange = exchange, Modified = modified ?? [] };
+        detail = _mapped?.Hide(detail) ?? detail;
+        var body = Body(detail) with { Exchange = Hidden(exchange), Modified = modified ?? [] };
         var entry = cycle.Entry(work, _since, work.Link?.TargetId, action, ProvisioningStatus.Failure, code, body);
         return Settled() with
         {
@@ -283,12 +285,24 @@ internal sealed partial class ObjectRun
             Match = _match,
         };
 
-    private static List<ModifiedProperty> Modified(IReadOnlyList<AttributeChange> changes) =>
+    private List<ModifiedProperty> Modified(IReadOnlyList<AttributeChange> changes) =>
         [
             .. changes.Select(c => new ModifiedProperty(
                 c.Path.Text,
-                c.Before.IsNull ? null : c.Before.ToString(),
-                c.After.IsNull ? null : c.After.ToString()
+                c.Before.IsNull ? null : Shown(c.Before, mapping.Hides(c.Path)),
+                c.After.IsNull ? null : Shown(c.After, mapping.Hides(c.Path))
             )),
         ];
+
+    /// <summary>Attributes were taken out by their names; an answer may repeat a value anywhere.</summary>
+    private Exchange? Hidden(Exchange? exchange) =>
+        exchange is null || _mapped is null
+            ? exchange
+            : exchange with
+            {
+                RequestBody = exchange.RequestBody is { } request ? _mapped.Hide(request) : null,
+                ResponseBody = exchange.ResponseBody is { } response ? _mapped.Hide(response) : null,
+            };
+
+    private static string Shown(Value value, bool hidden) => hidden ? AttributeRule.Redacted : value.ToString();
 }

@@ -104,7 +104,8 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         );
         foreach (var (path, before, after) in differences.NotSent)
             _notes.Add(
-                $"{path} stays '{before}' and does not become '{after}': "
+                $"{path} stays '{Shown(before, mapping.Hides(path))}' and does not become '"
+                    + $"{Shown(after, mapping.Hides(path))}': "
                     + "the application does not change it after creation."
             );
         if (!_adopts || MatchValues is [{ Path.Name: "userName" }, ..])

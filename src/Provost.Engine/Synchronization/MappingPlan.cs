@@ -46,9 +46,14 @@ public sealed class MappingPlan
     /// <summary>Writes the request that creates an account.</summary>
     public TargetBody Body { get; }
 
+    /// <summary>Whether values of this attribute are not to be shown.</summary>
+    public bool Hides(TargetPath path) => Array.Exists(_rules, r => r.Hidden && r.Target == path);
+
     /// <summary>Makes a mapping ready, or names every mistake in it at once.</summary>
-    public static MappingPlan Compile(ObjectMapping mapping)
+    /// <param name="target">The target attribute list; that of RFC 7643 if it is left out.</param>
+    public static MappingPlan Compile(ObjectMapping mapping, TargetDefinition? target = null)
     {
+        target ??= TargetDefinitions.Of(mapping.Kind);
         var problems = new List<string>();
         var rules = new List<AttributeRule>();
         TargetPath? manager = null;
@@ -64,7 +69,9 @@ public sealed class MappingPlan
             else if (IsReference(parsed?.Value, "members", ObjectKind.Group, mapping.Kind))
                 members = attribute.Target;
             else
-                rules.Add(new AttributeRule(rules.Count, attribute, parsed?.Value?.Compile()));
+                rules.Add(
+                    new AttributeRule(rules.Count, attribute, parsed?.Value?.Compile(), target.Find(attribute.Target))
+                );
         }
 
         problems.AddRange(MappingRules.Problems(mapping, rules, manager, members));

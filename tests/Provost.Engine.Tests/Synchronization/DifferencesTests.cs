@@ -117,7 +117,7 @@ public sealed class DifferencesTests
         var plan = User(Map("roles", "AppRoleAssignmentsComplex([appRoleAssignments])"));
 
         Assert.Equal("", Said(plan, Named("""{"roles":[{"Value":"admin","display":"The boss"}]}"""), ada));
-        Assert.StartsWith("roles user > ", Said(plan, Named("""{"roles":[{"value":"user"}]}"""), ada));
+        Assert.StartsWith("roles  > ", Said(plan, Named("""{"roles":[{"value":"user"}]}"""), ada));
     }
 
     [Fact]
