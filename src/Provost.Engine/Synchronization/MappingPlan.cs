@@ -53,7 +53,19 @@ public sealed class MappingPlan
     /// <param name="target">The target attribute list; that of RFC 7643 if it is left out.</param>
     public static MappingPlan Compile(ObjectMapping mapping, TargetDefinition? target = null)
     {
-        target ??= TargetDefinitions.Of(mapping.Kind);
+        var (plan, problems) = Try(mapping, target ?? TargetDefinitions.Of(mapping.Kind));
+        return plan ?? throw new EngineException($"'{mapping.Title}' cannot be used. {string.Join(" ", problems)}");
+    }
+
+    /// <summary>Every mistake in a mapping, each a sentence with the attribute and the remedy.</summary>
+    public static IReadOnlyList<string> Problems(ObjectMapping mapping, TargetDefinition target) =>
+        Try(mapping, target).Problems;
+
+    private static (MappingPlan? Plan, IReadOnlyList<string> Problems) Try(
+        ObjectMapping mapping,
+        TargetDefinition target
+    )
+    {
         var problems = new List<string>();
         var rules = new List<AttributeRule>();
         TargetPath? manager = null;
@@ -75,9 +87,7 @@ public sealed class MappingPlan
         }
 
         problems.AddRange(MappingRules.Problems(mapping, rules, manager, members));
-        return problems.Count == 0
-            ? new MappingPlan(mapping, [.. rules], manager, members)
-            : throw new EngineException($"'{mapping.Title}' cannot be used. {string.Join(" ", problems)}");
+        return (problems.Count == 0 ? new MappingPlan(mapping, [.. rules], manager, members) : null, problems);
     }
 
     /// <summary>

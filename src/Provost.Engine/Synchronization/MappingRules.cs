@@ -38,6 +38,11 @@ internal static class MappingRules
         var target = rule.Target;
         if (rule.Mutability == Mutability.ReadOnly)
             yield return $"{target}: the target makes this attribute itself; remove the mapping (ENT-MAP-10).";
+        if (rule.Listed is { Type: AttributeType.Reference, ReferencedObjects.Count: > 0 })
+            yield return $"{target}: a reference takes [{(kind == ObjectKind.User ? "manager" : "members")}] "
+                + "as it is, no function and no constant (ENT-MAP-29).";
+        if (rule.Expression?.Source is Expression.Call("Switch", [Expression.SourceValue("manager" or "members"), ..]))
+            yield return $"{target}: Switch cannot be applied to a reference (ENT-MAP-29).";
         if (rule.Mapping.MatchingPriority < 0)
             yield return $"{target}: a matching precedence counts from 1.";
         if (rule.IsMatching && rule.Expression is null)

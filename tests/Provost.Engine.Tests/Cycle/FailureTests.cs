@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Provost.Engine.Cycle;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Tests.Rules;
 
 namespace Provost.Engine.Tests.Cycle;
 
@@ -106,6 +107,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-19")]
     public async Task Two_people_with_one_matching_value_never_share_an_account_ENT_MAP_19()
     {
         await using var contoso = await Contoso.StartAsync();
