@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Add(AssignCommand.Assign(environment));
         root.Add(AssignCommand.Unassign(environment));
         root.Add(ApplicationCommands.Create(environment));
+        root.Add(SchemaCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
         return root.Parse(arguments)
             .InvokeAsync(new InvocationConfiguration { Output = environment.Out, Error = environment.Error }, ct);
