@@ -52,9 +52,7 @@ public sealed class Cycle
         _report = CycleReport.Begin(job, time.GetUtcNow());
         _scope = new CycleScope(job, lease.Lease, target, store, time, random, _report.CycleId);
         _pipeline = new Pipeline(job.Settings.Profile.Concurrency, CommitAsync);
-        _mappings = job
-            .Schema.ObjectMappings.Where(m => m.Enabled)
-            .ToDictionary(m => m.Kind, m => MappingPlan.Compile(m));
+        _mappings = job.Schema.Compile();
         _scopePass = new ScopePass(job, lease.Lease, store, _scope, _mappings);
     }
 

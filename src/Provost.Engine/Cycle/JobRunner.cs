@@ -127,7 +127,16 @@ public sealed class JobRunner(
         CancellationToken ct
     )
     {
-        var profile = job.Settings.Profile;
+        // What the schema marks as sensitive is shown in no exchange that is kept.
+        var profile = job.Settings.Profile with
+        {
+            SensitiveAttributes = job
+                .Settings.Profile.SensitiveAttributes.Union(
+                    job.Schema.SensitiveAttributes(),
+                    StringComparer.OrdinalIgnoreCase
+                )
+                .ToHashSet(StringComparer.OrdinalIgnoreCase),
+        };
         try
         {
             var connection =

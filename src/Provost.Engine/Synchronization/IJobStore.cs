@@ -64,6 +64,12 @@ public sealed record ManagerWork(
     Escrow? Escrow = null
 );
 
+/// <summary>What saving a schema led to.</summary>
+/// <param name="Version">The version that counts now.</param>
+/// <param name="Changed">False if it means the same as the one before, so that nobody is looked at again.</param>
+/// <param name="Users">How many users the job knows.</param>
+public sealed record SchemaSaved(int Version, bool Changed, long Users, long Groups);
+
 /// <summary>How much a cycle has before it.</summary>
 public sealed record BacklogSize(long Removals, long Users, long Groups, long Managers, long Members);
 
@@ -100,6 +106,12 @@ public interface IJobStore
     /// Refused with an <see cref="EngineException"/> where <see cref="JobSettingsRules"/> finds a mistake.
     /// </summary>
     Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct);
+
+    /// <summary>
+    /// Stores the next version of the schema and lets the next cycle look at everybody again; links are kept
+    /// (ENT-CYC-20, ENT-FIL-3). An equal one changes nothing. It has to have been checked before.
+    /// </summary>
+    Task<SchemaSaved> SetSchemaAsync(Caller caller, long jobNumber, SynchronizationSchema schema, CancellationToken ct);
 
     /// <summary>
     /// Stores where the target is; the token is encrypted before it reaches the disk. A quarantine is over.

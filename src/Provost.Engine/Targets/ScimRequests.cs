@@ -25,7 +25,7 @@ internal sealed partial class ScimRequests(
         $"Provost/{typeof(ScimRequests).Assembly.GetName().Version?.ToString(2) ?? "1.0"}";
 
     private readonly string _authorization = $"Bearer {connection.SecretToken.Trim()}";
-    private readonly Exchanges _exchanges = new(connection.SecretToken.Trim());
+    private readonly Exchanges _exchanges = new(connection.SecretToken.Trim(), profile.SensitiveAttributes);
     private readonly TargetPace _pace = new(profile.RequestsPerSecond, time);
     private readonly ConcurrentDictionary<(Asked, ObjectKind), TargetAnswer> _missing = new();
     private readonly Deadlines _deadlines = new(profile.RequestTimeout, time);

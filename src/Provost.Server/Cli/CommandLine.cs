@@ -28,6 +28,7 @@ internal static class CommandLine
         root.Add(MailCommands.Create(environment));
         root.Add(JobCommands.Create(environment));
         root.Add(EscrowCommands.Create(environment));
+        root.Add(SchemaCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
         root.Add(EvalCommand.Create(environment));
         return root.Parse(arguments)

@@ -42,7 +42,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                     {
                         number,
                         version = job.Schema.Version,
-                        body = JsonSerializer.Serialize(job.Schema.ObjectMappings, Rows.Json),
+                        body = Rows.Schema(job.Schema),
                     }
                 );
                 Audit(write, caller, "Add provisioning job", job.Id);

@@ -108,6 +108,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-19")]
     public async Task Two_people_with_one_matching_value_never_share_an_account_ENT_MAP_19()
     {
         await using var contoso = await Contoso.StartAsync();

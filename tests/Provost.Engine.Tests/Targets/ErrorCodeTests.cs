@@ -85,6 +85,11 @@ public sealed class ErrorCodeTests
     private static TargetAnswer Judge(Asked what, Reply reply)
     {
         var url = new Uri("https://app.example/scim/Users");
-        return Answers.Judge(new Asking(what, url, url.AbsoluteUri), reply, Given.Profile, new Exchanges(Given.Secret));
+        return Answers.Judge(
+            new Asking(what, url, url.AbsoluteUri),
+            reply,
+            Given.Profile,
+            new Exchanges(Given.Secret, new HashSet<string>())
+        );
     }
 }
