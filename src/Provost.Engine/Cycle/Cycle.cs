@@ -189,10 +189,8 @@ public sealed class Cycle
     private async Task<bool> IsEmptyAsync(ObjectKind kind, CancellationToken ct)
     {
         var size = await _store.BacklogSizeAsync(_job.Number, ct);
-        if (
-            !_job.Settings.Profile.ListsEverything
-            || (kind == ObjectKind.User ? size.Users : size.Groups) < WorthCounting
-        )
+        var (waiting, known) = kind == ObjectKind.User ? (size.Users, size.HasUsers) : (size.Groups, size.HasGroups);
+        if (!_job.Settings.Profile.ListsEverything || waiting < WorthCounting || known != 0)
             return false;
 
         var answer = await _target.CountAsync(kind, ct);

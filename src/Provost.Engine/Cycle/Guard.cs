@@ -14,12 +14,12 @@ public readonly record struct GuardFacts(long PeopleInScope, long PeopleRemoved,
 /// <param name="Holds">All pending removals are staged, none is carried out.</param>
 /// <param name="Limit">How many removals pass in the window.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct GuardVerdict(bool Holds, long Pending, long Removed, long Limit)
+public readonly record struct GuardVerdict(bool Holds, long Pending, long Removed, long Limit, TimeSpan Window)
 {
     /// <summary>The answer as a sentence for log and mail.</summary>
     public string Sentence =>
-        $"{Pending} removals at once, after {Removed} in the last hours, are more than the {Limit} that pass without "
-        + "an approval.";
+        $"{Pending} removals, after {Removed} in the last {Window.TotalHours:0.#} hours, are more than the {Limit} that "
+        + "pass without an approval.";
 }
 
 /// <summary>
@@ -33,6 +33,6 @@ public static class Guard
     {
         var share = (long)Math.Floor((facts.PeopleInScope + facts.PeopleRemoved) * settings.Percent / 100);
         var limit = Math.Max(settings.Count, share);
-        return new(settings.Enabled && facts.Removed + pending > limit, pending, facts.Removed, limit);
+        return new(settings.Enabled && facts.Removed + pending > limit, pending, facts.Removed, limit, settings.Window);
     }
 }

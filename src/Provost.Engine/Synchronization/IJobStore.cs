@@ -71,7 +71,20 @@ public sealed record ManagerWork(
 public sealed record SchemaSaved(int Version, bool Changed, long Users, long Groups);
 
 /// <summary>How much a cycle has before it.</summary>
-public sealed record BacklogSize(long Removals, long Users, long Groups, long Managers, long Members);
+/// <param name="HasUsers">The job has an account for somebody.</param>
+/// <param name="HasGroups">The job has a group in the target.</param>
+public sealed record BacklogSize(
+    long Removals,
+    long Users,
+    long Groups,
+    long Managers,
+    long Members,
+    long HasUsers,
+    long HasGroups
+)
+{
+    public long All => Removals + Users + Groups + Managers + Members;
+}
 
 /// <summary>Jobs and all that they remember: leases, backlog, intents, links, escrows and log entries.</summary>
 public interface IJobStore

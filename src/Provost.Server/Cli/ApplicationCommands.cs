@@ -75,7 +75,7 @@ internal static class ApplicationCommands
                             Markup.Escape(application.DisplayName),
                             application.TemplateId,
                             Markup.Escape($"{job.State}{(job.StateReason is { } reason ? $": {reason}" : "")}"),
-                            $"{size.Removals + size.Users + size.Groups + size.Managers + size.Members}",
+                            $"{size.All}",
                             $"{(await installation.Jobs.EscrowsAsync(job.Number, ct)).Count}"
                         );
                     }

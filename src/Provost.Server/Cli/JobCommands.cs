@@ -127,7 +127,7 @@ internal static class JobCommands
                         : $"{job.State}"
                 ),
                 status.LastExecution is { } last ? $"{last.TimeEnded:MM-dd HH:mm:ss} {last.State}" : "–",
-                $"{size.Removals + size.Users + size.Groups + size.Managers + size.Members}",
+                $"{size.All}",
                 $"{failures.Objects + failures.References}",
                 $"{failures.Dropped}",
                 job.Quarantine is { IsSlowedDown: true } slow ? $"{slow.NextAttempt:MM-dd HH:mm:ss}" : ""

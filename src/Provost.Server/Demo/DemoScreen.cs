@@ -80,7 +80,7 @@ internal sealed class DemoScreen(IAnsiConsole screen)
     public void Counts(CycleReport report)
     {
         var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("", "created", "updated", "disabled", "deleted", "skipped", "failed");
+        table.AddColumns("", "created", "updated", "disabled", "deleted", "staged", "skipped", "failed");
         Row("Users", report.Users);
         Row("Groups", report.Groups);
         screen.Write(table);
@@ -88,6 +88,8 @@ internal sealed class DemoScreen(IAnsiConsole screen)
             $"   {report.References} managers and batches of members written, {report.FailedReferences} failed; "
                 + $"{report.Requests} requests in {report.Took.TotalSeconds:0.0} s."
         );
+        if (report.Guard is { } verdict)
+            screen.WriteLine($"   {verdict.Sentence} They wait: provost staged list.");
         void Row(string name, Counts counts) =>
             table.AddRow(
                 name,
@@ -95,6 +97,7 @@ internal sealed class DemoScreen(IAnsiConsole screen)
                 $"{counts.Updated}",
                 $"{counts.Disabled}",
                 $"{counts.Deleted}",
+                $"{counts.Staged}",
                 $"{counts.Skipped}",
                 $"{counts.Failed}"
             );

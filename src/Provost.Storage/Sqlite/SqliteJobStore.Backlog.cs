@@ -48,7 +48,11 @@ public sealed partial class SqliteJobStore
                 """
                 SELECT count(*) FILTER (WHERE phase = 0) AS Removals, count(*) FILTER (WHERE phase = 1) AS Users,
                        count(*) FILTER (WHERE phase = 2) AS Groups, count(*) FILTER (WHERE phase = 3) AS Managers,
-                       (SELECT count(*) FROM member_backlog WHERE job_number = @jobNumber) AS Members
+                       (SELECT count(*) FROM member_backlog WHERE job_number = @jobNumber) AS Members,
+                       EXISTS (SELECT 1 FROM link WHERE job_number = @jobNumber AND kind = 1 AND target_id IS NOT NULL
+                               AND state <> 3) AS HasUsers,
+                       EXISTS (SELECT 1 FROM link WHERE job_number = @jobNumber AND kind = 2 AND target_id IS NOT NULL
+                               AND state <> 3) AS HasGroups
                 FROM backlog WHERE job_number = @jobNumber
                 """,
                 new { jobNumber },

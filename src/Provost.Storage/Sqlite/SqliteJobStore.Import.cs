@@ -84,6 +84,15 @@ public sealed partial class SqliteJobStore
                 EndIdleEscrows(write, parameters);
                 if (job.Subjects is { } subjects)
                     ImportSubjects(write, parameters, subjects);
+
+                // Who waits in front is looked at there, and not a second time.
+                write.Execute(
+                    """
+                    DELETE FROM backlog WHERE job_number = @job AND phase IN (1, 2) AND object_number IN
+                        (SELECT object_number FROM backlog WHERE job_number = @job AND phase = 0)
+                    """,
+                    parameters
+                );
                 write.Execute(
                     "UPDATE watermark SET seq = @head WHERE job_number = @job",
                     new { head, job = job.Number }
