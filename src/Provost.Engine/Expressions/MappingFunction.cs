@@ -13,6 +13,9 @@ internal sealed record MappingFunction(string Name, Parameters Parameters, strin
     public MappingFunction(string name, string parameters, string meaning, StrictFunction apply)
         : this(name, new Parameters(parameters), meaning) => Strict = apply;
 
+    /// <summary>The names of the parameters in Graph's tree, where they are others (ENT-EXP-11).</summary>
+    public Parameters Keys { get; init; } = Parameters;
+
     public StrictFunction? Strict { get; }
 
     public LazyFunction? Lazy { get; init; }

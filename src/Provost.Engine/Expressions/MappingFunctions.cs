@@ -79,7 +79,13 @@ internal static class MappingFunctions
                 + "replacementAttributeName?, template?",
             "Replaces text: plainly, into a template, by regular expression, or one group of it.",
             static (a, _) => Replacing.Apply(a)
-        ),
+        )
+        {
+            Keys = new(
+                "source, Find, RegularExpression, RegularExpressionGroupName, Replacement, ReplacementPropertyName, "
+                    + "Template"
+            ),
+        },
         new(
             "StripSpaces",
             "source",
