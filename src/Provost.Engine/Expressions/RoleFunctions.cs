@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Provost.Engine.Expressions;
@@ -81,29 +82,26 @@ internal static class RoleFunctions
             ["value"] = role.Value,
         }.ToJsonString();
 
+    /// <summary>Null if an element is no role.</summary>
     private static List<(string Value, string Name)>? Read(Value assignments)
     {
         var roles = new List<(string, string)>();
-        foreach (var text in assignments.Elements)
-        {
-            if (TryObject(text) is not { } role)
-                return null;
-            if (role["value"]?.ToString() is { Length: > 0 } value)
-                roles.Add((value, role["displayName"]?.ToString() ?? value));
-        }
-        return roles;
-    }
-
-    private static JsonObject? TryObject(string text)
-    {
         try
         {
-            return JsonNode.Parse(text) as JsonObject;
+            foreach (var text in assignments.Elements)
+            {
+                if (JsonNode.Parse(text) is not JsonObject role)
+                    return null;
+                if (role["value"]?.ToString() is { Length: > 0 } value)
+                    roles.Add((value, role["displayName"]?.ToString() ?? value));
+            }
         }
-        catch (System.Text.Json.JsonException)
+        // A name that stands twice, or half a character, is an argument that cannot be.
+        catch (Exception none) when (none is JsonException or ArgumentException)
         {
             return null;
         }
+        return roles;
     }
 
     private static Evaluation NoRoles() => Evaluation.Failed("takes [appRoleAssignments] and nothing else.");

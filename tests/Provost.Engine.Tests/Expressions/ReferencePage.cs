@@ -88,18 +88,18 @@ public sealed class ReferencePage
 
             <!-- Printed by ReferencePage from the table of functions (MappingFunctions); with APPROVE=1 anew. -->
 
-            An attribute mapping of type *Expression* is a function call in the language of Microsoft Entra's provisioning
-            service. Try one at the terminal:
+            An attribute mapping of type *Expression* is a function call in the language of Microsoft Entra's
+            provisioning service. Try one at the terminal:
 
             ```
             ./provost eval 'Join(" ", [givenName], [surname])' --person ada@contoso.example
             ./provost eval 'ToLower([mail])' --inputs values.json
             ```
 
-            `values.json` is an object of source values: an array is a multi-valued attribute, `$now` sets the clock,
-            `$existing` is what the target has already (for `SelectUniqueValue`), `$defaultDomain` the tenant's domain. Every
-            step is shown with its value; `--json` writes it for machines. `--cases FILE --json OUT` evaluates an array of
-            `{"id", "expression", "inputs"}` at once.
+            `values.json` is an object of source values: an array is a multi-valued attribute, `$now` sets the
+            clock, `$existing` is what the target has already (for `SelectUniqueValue`), `$defaultDomain` the
+            tenant's domain. Every step is shown with its value; `--json` writes it for machines. `--cases FILE
+            --json OUT` evaluates an array of `{"id", "expression", "inputs"}` at once.
 
             ## Syntax
 
@@ -111,30 +111,35 @@ public sealed class ReferencePage
             | `Join(" ", [a], [b])` | a call; names are case-sensitive, blanks and line breaks are free |
             | `Switch([a], , "k", "v")` | an argument left out; commas too many at the end do no harm |
             | `[a] = 1` | a comparison, as an argument: `=` `<>` `<` `<=` `>` `>=` |
-            | `IgnoreAttributeFlow`, `IgnoreObjectFlow` | keywords: leave this attribute, or the whole object, as it is |
+            | `IgnoreAttributeFlow`, `IgnoreObjectFlow` | keywords: leave this attribute, or the object, as it is |
             | `vbTextCompare`, `vbBinaryCompare` | keywords for `InStr`: without and with regard to case |
 
             In the tables below `?` marks an argument that may be left out and `*` one that may be repeated.
 
             ## Values
 
-            A value is a text, several texts, a boolean (`True` and `False` as text), a number, a date, a reference to another
-            object, or null. **Nothing comes of nothing**: a function over null gives null, which is not sent, where its line
-            does not say otherwise. A function that needs one value and is given several fails; a failure concerns its
-            attribute alone, is written to the log, and the rest of the person is provisioned.
+            A value is a text, several texts, a boolean (`True` and `False` as text), a number, a date, a
+            reference to another object, or null. **Nothing comes of nothing**: a function over null gives null,
+            which is not sent, where its line does not say otherwise. A function that needs one value and is
+            given several fails; a failure concerns its attribute alone, is written to the log, and the rest of
+            the person is provisioned.
 
-            - **Comparisons.** Equality is exact, except that a number equals its digits as text and null equals `""`. Order is
-              that of numbers where both are numbers, else of characters; nothing is less or greater than null.
-            - **Dates** between functions are texts such as `11/25/2026 9:30:00 AM`, in UTC. A text that is to be read as a date
-              has to name its year.
-            - **`IIF`, `Switch` and `Coalesce`** evaluate only what they choose. The key `""` of `Switch` stands for null, too.
-            - **`Guid`, `RandomString` and `SelectUniqueValue`** flow when an account is created and never again.
-              `SelectUniqueValue` stands outermost; when all its values are taken, the object is tried again later.
+            - **Comparisons.** Equality is exact, except that a number equals its digits as text and null equals
+              `""`. Order is that of numbers where both are numbers, else of characters; nothing is less or
+              greater than null.
+            - **Dates** between functions are texts such as `11/25/2026 9:30:00 AM`, in UTC. A text that is to
+              be read as a date has to name its year.
+            - **`IIF`, `Switch` and `Coalesce`** evaluate only what they choose. The key `""` of `Switch` stands
+              for null, too.
+            - **`Guid`, `RandomString` and `SelectUniqueValue`** flow when an account is created and never
+              again. `SelectUniqueValue` stands outermost; when all its values are taken, the object is tried
+              again later.
             - **Positions and lengths** count UTF-16 units; a character is never cut in half.
-            - **`Replace`** does what its arguments say: `oldValue` and `replacementValue` replace text; `oldValue` and `template`
-              put the source into the template; `regexPattern` and `replacementValue` replace what the pattern matches, with
-              groups as `${name}`; `regexGroupName` as well replaces that group alone; `regexGroupName` and
-              `replacementAttributeName` take the group out of another attribute where the source has no value.
+            - **`Replace`** does what its arguments say: `oldValue` and `replacementValue` replace text;
+              `oldValue` and `template` put the source into the template; `regexPattern` and `replacementValue`
+              replace what the pattern matches, with groups as `${name}`; `regexGroupName` as well replaces that
+              group alone; `regexGroupName` and `replacementAttributeName` take the group out of another
+              attribute where the source has no value.
 
             ## Limits
 
@@ -146,8 +151,8 @@ public sealed class ReferencePage
             | characters of a text that a function gives | {{Expression.LongestValue:N0}} |
             | time for a regular expression | {{Patterns.TimeLimit.TotalMilliseconds:N0}} ms |
 
-            Regular expressions are .NET's, run without backtracking where the pattern allows it: look-around and
-            back-references do not.
+            Regular expressions are .NET's, run without backtracking where the pattern allows it: look-around
+            and back-references do not.
 
             ## Functions
 
