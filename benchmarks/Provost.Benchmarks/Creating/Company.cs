@@ -87,8 +87,17 @@ internal static class Company
 
     private static SqliteJobStore Jobs(SqliteDatabase database) => new(database, Secrets, TimeProvider.System);
 
-    private static ScimTarget Open(TargetConnection connection, TargetProfile profile, Func<bool> maySend) =>
-        new ScimTarget(connection, profile, TimeProvider.System, NullLogger<ScimTarget>.Instance) { MaySend = maySend };
+    private static ScimTarget Open(
+        TargetConnection connection,
+        TargetProfile profile,
+        Func<bool> maySend,
+        CancellationToken stop
+    ) =>
+        new ScimTarget(connection, profile, TimeProvider.System, NullLogger<ScimTarget>.Instance)
+        {
+            MaySend = maySend,
+            Stop = stop,
+        };
 
     private static async Task AddJobAsync(
         SqliteJobStore jobs,

@@ -46,7 +46,8 @@ public static class DefaultSchemas
                         Map("members", "[members]"),
                     ]
                 ),
-            ]
+            ],
+            TargetDefinitions.Dialpad
         );
 
     private static AttributeMapping[] ScimUser() =>

@@ -34,7 +34,8 @@ public sealed class Cycle
     private CycleReport _report;
 
     /// <param name="stop">
-    /// Ends the cycle at the next object; what is under way is brought to its end, the rest stays in the backlog.
+    /// Ends the cycle: requests under way are brought to their end, no further one is begun, the rest stays in the
+    /// backlog.
     /// </param>
     internal Cycle(
         SynchronizationJob job,
@@ -48,52 +49,53 @@ public sealed class Cycle
     )
     {
         (_job, _lease, _store, _target, _time, _progress, _stop) = (job, lease, store, target, time, progress, stop);
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        _scope = new CycleScope(job, lease.Lease, target, store, time, random, id);
+        _report = CycleReport.Begin(job, time.GetUtcNow());
+        _scope = new CycleScope(job, lease.Lease, target, store, time, random, _report.CycleId);
         _pipeline = new Pipeline(job.Settings.Profile.Concurrency, CommitAsync);
-        _mappings = job
-            .Schema.ObjectMappings.Where(m => m.Enabled)
-            .ToDictionary(m => m.Kind, m => MappingPlan.Compile(m));
+        _mappings = job.Schema.Compile();
         _scopePass = new ScopePass(job, lease.Lease, store, _scope, _mappings);
-        _report = new CycleReport(
-            id,
-            job.Watermark is null,
-            time.GetUtcNow(),
-            "",
-            0,
-            0,
-            new(),
-            new(),
-            0,
-            0,
-            0,
-            default
-        );
     }
 
     internal async Task<CycleReport> RunAsync(CancellationToken ct)
     {
         var since = _time.GetTimestamp();
+        var ended = await StepsAsync(ct);
+        Report(ended ? "done" : "stopped");
+        return _report with
+        {
+            Requests = _target.Requests,
+            Took = _time.GetElapsedTime(since),
+            Interrupted = !ended,
+            ResumesAt = ended ? null : _target.PausedUntil,
+        };
+    }
+
+    /// <summary>False where a step could not be brought to its end: what is left stays in the backlog.</summary>
+    private async Task<bool> StepsAsync(CancellationToken ct)
+    {
         Report("settling");
-        await SettleAsync(ct);
+        if (!await SettleAsync(ct))
+            return false;
 
         Report("import");
         await _store.ImportChangesAsync(_lease.Lease, _job, _scope.Now, ct);
 
         Report("scoping");
         await _scopePass.FindLeaversAsync(ct);
-        await GuardAsync(ct);
+        if (!await GuardAsync(ct))
+            return false;
         await CountAsync(ct);
 
         foreach (var phase in (BacklogPhase[])[BacklogPhase.Removal, BacklogPhase.User, BacklogPhase.Group])
-            await ExportAsync(phase, ct);
-        await ReferencesAsync(ct);
+        {
+            if (!await ExportAsync(phase, ct))
+                return false;
+        }
 
-        Report("done");
-        return _report with { Requests = _target.Requests, Took = _time.GetElapsedTime(since) };
+        return await ReferencesAsync(ct);
     }
 
-    private async Task SettleAsync(CancellationToken ct)
+    private async Task<bool> SettleAsync(CancellationToken ct)
     {
         var open = await _store.OpenIntentsAsync(_job.Number, ct);
         if (
@@ -104,21 +106,21 @@ public sealed class Cycle
             Report(
                 $"settling: an earlier run ended in the middle; its last requests may arrive for {seconds:0} s more"
             );
-            await _lease.PredecessorIsSilentAsync(ct);
+            if (!await _lease.PredecessorIsSilentAsync(_stop, ct))
+                return false;
         }
 
-        if (open.Count > 0)
-            await _pipeline.RunAsync(new Settling(_job, _store, _scope).OpenAsync(ct), _stop, ct);
+        return open.Count == 0 || await _pipeline.RunAsync(new Settling(_job, _store, _scope).OpenAsync(ct), _stop, ct);
     }
 
-    private async Task GuardAsync(CancellationToken ct)
+    private async Task<bool> GuardAsync(CancellationToken ct)
     {
         if (await _scopePass.JudgeAsync(ct) is not { Holds: true } verdict)
-            return;
+            return true;
 
         Report("guard");
         _report = _report with { Guard = verdict };
-        await _pipeline.RunAsync(_scopePass.StageAsync(verdict, ct), _stop, ct);
+        return await _pipeline.RunAsync(_scopePass.StageAsync(verdict, ct), _stop, ct);
     }
 
     private async Task CountAsync(CancellationToken ct)
@@ -127,7 +129,7 @@ public sealed class Cycle
         _report = _report with { Total = _report.Done + size.Removals + size.Users + size.Groups };
     }
 
-    private async Task ExportAsync(BacklogPhase phase, CancellationToken ct)
+    private async Task<bool> ExportAsync(BacklogPhase phase, CancellationToken ct)
     {
         Report(
             phase == BacklogPhase.Removal ? "removals"
@@ -135,7 +137,7 @@ public sealed class Cycle
             : "groups"
         );
         var empty = phase != BacklogPhase.Removal && await IsEmptyAsync((ObjectKind)(int)phase, ct);
-        await _pipeline.RunAsync(ObjectsAsync(phase, empty, ct), _stop, ct);
+        return await _pipeline.RunAsync(ObjectsAsync(phase, empty, ct), _stop, ct);
     }
 
     private async IAsyncEnumerable<Next> ObjectsAsync(
@@ -161,6 +163,7 @@ public sealed class Cycle
                             ObjectNumber = work.ObjectNumber,
                             Kind = work.Kind,
                             Settles = phase,
+                            EndsEscrow = work.Escrow?.Phase,
                         }
                     );
             }
@@ -193,6 +196,8 @@ public sealed class Cycle
             return false;
 
         var answer = await _target.CountAsync(kind, ct);
+        if (answer.Outcome == TargetOutcome.NotSent)
+            return false;
         CycleStoppedException.ThrowIfEndsCycle(answer);
         return answer is { Succeeded: true, Total: 0, Objects.Count: 0 };
     }
@@ -200,19 +205,15 @@ public sealed class Cycle
     /// <summary>
     /// Managers and members; what is settled here may be met by what a later object brings, so until nothing is left.
     /// </summary>
-    private async Task ReferencesAsync(CancellationToken ct)
+    private async Task<bool> ReferencesAsync(CancellationToken ct)
     {
         Report("references");
         var size = await _store.BacklogSizeAsync(_job.Number, ct);
         _report = _report with { Total = _report.Done + size.Managers };
-        await _pipeline.RunAsync(ManagersAsync(ct), _stop, ct);
-        while (!_stop.IsCancellationRequested)
-        {
-            var groups = await _store.MemberBacklogGroupsAsync(_job, ct);
-            if (groups.Count == 0)
-                return;
-            await _pipeline.RunAsync(MembersAsync(groups, ct), _stop, ct);
-        }
+        var going = await _pipeline.RunAsync(ManagersAsync(ct), _stop, ct);
+        while (going && await _store.MemberBacklogGroupsAsync(_job, ct) is { Count: > 0 } groups)
+            going = await _pipeline.RunAsync(MembersAsync(groups, ct), _stop, ct);
+        return going;
     }
 
     private async IAsyncEnumerable<Next> ManagersAsync([EnumeratorCancellation] CancellationToken ct)

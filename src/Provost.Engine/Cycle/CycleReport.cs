@@ -57,6 +57,18 @@ public sealed record CycleReport(
     /// <summary>What the guard said where it held removals back; null where it did not.</summary>
     public GuardVerdict? Guard { get; init; }
 
+    /// <summary>Earlier failures that are over.</summary>
+    public long Recovered { get; init; }
+
+    /// <summary>It did not come to its end: it was stopped, or the target asked to be left alone.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>Until when the target asked to be left alone.</summary>
+    public DateTimeOffset? ResumesAt { get; init; }
+
+    internal static CycleReport Begin(Synchronization.SynchronizationJob job, DateTimeOffset now) =>
+        new(Guid.CreateVersion7(now), job.Watermark is null, now, "", 0, 0, new(), new(), 0, 0, 0, default);
+
     public bool AnythingFailed => Users.Failed + Groups.Failed + FailedReferences > 0;
 
     public bool AnythingChanged => Users.Changed + Groups.Changed + References > 0;
@@ -65,6 +77,8 @@ public sealed record CycleReport(
     {
         if (outcome.Entry is not { } entry)
             return this with { Done = Done + (outcome.Settles is null ? 0 : 1) };
+        if (outcome.EndsEscrow is not null && entry.Status == ProvisioningStatus.Success)
+            return (this with { Recovered = Recovered + 1 }).With(outcome with { EndsEscrow = null });
 
         var reference = outcome.Settles == BacklogPhase.Manager || outcome.SettledMembers is not null;
         return (reference, entry) switch

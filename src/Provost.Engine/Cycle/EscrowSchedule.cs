@@ -5,6 +5,14 @@ namespace Provost.Engine.Cycle;
 /// <summary>When a failed object is tried again (ENT-CYC-28, read as ENT-CYC-29 says). Pure.</summary>
 public static class EscrowSchedule
 {
+    /// <summary>An object that fails for so long is given up, visibly; its job goes on.</summary>
+    public static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(28);
+
+    /// <summary>What the log says of an object that is given up.</summary>
+    public const string GivenUp =
+        "This has failed for 28 days and is not tried again by itself: only when the object or the mappings change, "
+        + "or with provost escrow retry.";
+
     /// <summary>
     /// What passes by itself is tried soon; what needs a person once more after Entra's 40 minutes, then as printed.
     /// </summary>
@@ -16,13 +24,9 @@ public static class EscrowSchedule
         TimeSpan.FromMinutes(40),
     ];
 
-    private static readonly TimeSpan[] SinceFirst =
-    [
-        TimeSpan.FromHours(6),
-        TimeSpan.FromHours(12),
-        TimeSpan.FromHours(24),
-    ];
-
+    /// <param name="before">
+    /// The failure so far. One without a try begins anew: its source has changed, or somebody asked for a retry.
+    /// </param>
     public static Escrow Next(
         BacklogPhase phase,
         long objectNumber,
@@ -33,24 +37,17 @@ public static class EscrowSchedule
         DateTimeOffset now
     )
     {
-        var first = before?.FirstFailed ?? now;
-        var tries = (before?.Tries ?? 0) + 1;
+        var (first, tries) = before is { Tries: > 0 } known ? (known.FirstFailed, known.Tries + 1) : (now, 1);
         var soon = passing ? Passing.Length : 1;
         var next =
-            tries > soon ? Later(first, now)
+            tries > soon ? RetryPoints.After(first, now)
             : passing ? now + Passing[tries - 1]
             : now + Passing[^1];
-        return new Escrow(phase, objectNumber, first, tries, next, code, detail);
-    }
-
-    private static DateTimeOffset Later(DateTimeOffset first, DateTimeOffset now)
-    {
-        foreach (var since in SinceFirst)
-        {
-            if (first + since > now)
-                return first + since;
-        }
-
-        return now + TimeSpan.FromHours(24);
+        var end = first + GivenUpAfter;
+        DateTimeOffset? attempt =
+            now >= end ? null
+            : next < end ? next
+            : end;
+        return new Escrow(phase, objectNumber, first, tries, attempt, code, detail);
     }
 }

@@ -108,6 +108,11 @@ public sealed record Outcome
     /// <summary>The account is gone: whoever has it as manager is written anew.</summary>
     public bool Gone { get; init; }
 
+    /// <summary>
+    /// Memberships whose request failed: written or not, their retry tells, even if the directory changes meanwhile.
+    /// </summary>
+    public IReadOnlyList<long>? UncertainMembers { get; init; }
+
     /// <summary>Put the object into the backlog (again).</summary>
     public BacklogPhase? Enqueue { get; init; }
 }

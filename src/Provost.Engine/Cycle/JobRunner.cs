@@ -4,9 +4,15 @@ using Provost.Engine.Targets;
 namespace Provost.Engine.Cycle;
 
 /// <summary>
-/// Opens a target; <c>maySend</c> is asked before every request and says whether the lease still covers it.
+/// Opens a target; <c>maySend</c> is asked before every request and says whether the lease still covers it; after
+/// <c>stop</c> no further request is begun.
 /// </summary>
-public delegate ITarget OpenTarget(TargetConnection connection, TargetProfile profile, Func<bool> maySend);
+public delegate ITarget OpenTarget(
+    TargetConnection connection,
+    TargetProfile profile,
+    Func<bool> maySend,
+    CancellationToken stop
+);
 
 /// <summary>How a cycle ended.</summary>
 public abstract record CycleEnd
@@ -39,6 +45,24 @@ public sealed class JobRunner(
     bool exclusive
 )
 {
+    /// <summary>
+    /// Called when a quarantine began, changed its reason, ended, or switched the job off, after that was stored, with
+    /// the job as it was and as it is now.
+    /// </summary>
+    public Func<
+        SynchronizationJob,
+        SynchronizationJob,
+        QuarantineChange,
+        CancellationToken,
+        Task
+    >? QuarantineChanged { get; init; }
+
+    /// <summary>Called when the guard has held removals back, after that was stored.</summary>
+    public Func<SynchronizationJob, GuardVerdict, CancellationToken, Task>? RemovalsHeld { get; init; }
+
+    /// <param name="stop">
+    /// Ends the cycle within the time of the requests under way; what was not begun stays in the backlog.
+    /// </param>
     public async Task<CycleEnd> RunAsync(
         SynchronizationJob job,
         Action<CycleReport> progress,
@@ -46,32 +70,157 @@ public sealed class JobRunner(
         CancellationToken ct
     )
     {
-        if (await store.ConnectionAsync(job.Number, ct) is not { } connection)
-            return new CycleEnd.Stopped("CredentialsMissing", "Enter the Tenant URL and the Secret Token first.");
-
-        var profile = job.Settings.Profile;
-        var length = LeaseKeeper.Length(profile.RequestTimeout);
+        var length = LeaseKeeper.Length(job.Settings.Profile.RequestTimeout);
         if (await store.TakeLeaseAsync(job.Number, owner, length, exclusive, ct) is not { } lease)
             return new CycleEnd.Nothing("Another engine runs this job.");
 
         try
         {
             await using var keeper = new LeaseKeeper(store, lease, length, time);
-            await using var target = open(connection, profile, () => keeper.Covers(profile.RequestTimeout));
-            var report = await new Cycle(job, keeper, store, target, time, random, progress, stop).RunAsync(ct);
-            if (job.State == JobState.Quarantine)
-                await store.SetStateAsync(job.Number, JobState.Active, null, ct);
-            await store.ReleaseLeaseAsync(keeper.Lease, ct);
-            return new CycleEnd.Finished(report);
-        }
-        catch (CycleStoppedException stopped)
-        {
-            await store.SetStateAsync(job.Number, JobState.Quarantine, $"{stopped.Code}: {stopped.Message}", ct);
-            return new CycleEnd.Stopped(stopped.Code, stopped.Message);
+            var (report, stopped) = await CycleAsync(job, keeper, progress, stop, ct);
+            if (job.Subjects is null)
+                await EndAsync(job, keeper.Lease, report, stopped, ct);
+            else
+                await ReleaseAsync(job, keeper.Lease, ct);
+            if (report.Guard is { } verdict && RemovalsHeld is { } held)
+                await held(job, verdict, ct);
+            return stopped is null
+                ? new CycleEnd.Finished(report)
+                : new CycleEnd.Stopped(stopped.Code, stopped.Message);
         }
         catch (LeaseLostException lost)
         {
             return new CycleEnd.Nothing(lost.Message);
         }
+    }
+
+    private async Task<(CycleReport Report, CycleStoppedException? Stopped)> CycleAsync(
+        SynchronizationJob job,
+        LeaseKeeper keeper,
+        Action<CycleReport> progress,
+        CancellationToken stop,
+        CancellationToken ct
+    )
+    {
+        var report = CycleReport.Begin(job, time.GetUtcNow());
+        try
+        {
+            await using var target = await OpenAsync(job, keeper, stop, ct);
+            return (await new Cycle(job, keeper, store, target, time, random, Watch, stop).RunAsync(ct), null);
+        }
+        catch (CycleStoppedException stopped)
+        {
+            return (report with { Interrupted = true }, stopped);
+        }
+
+        void Watch(CycleReport newer)
+        {
+            report = newer;
+            progress(newer);
+        }
+    }
+
+    private async Task<ITarget> OpenAsync(
+        SynchronizationJob job,
+        LeaseKeeper keeper,
+        CancellationToken stop,
+        CancellationToken ct
+    )
+    {
+        // What the schema marks as sensitive is shown in no exchange that is kept.
+        var profile = job.Settings.Profile with
+        {
+            SensitiveAttributes = job
+                .Settings.Profile.SensitiveAttributes.Union(
+                    job.Schema.SensitiveAttributes(),
+                    StringComparer.OrdinalIgnoreCase
+                )
+                .ToHashSet(StringComparer.OrdinalIgnoreCase),
+        };
+        try
+        {
+            var connection =
+                await store.ConnectionAsync(job.Number, ct)
+                ?? throw new CycleStoppedException(
+                    "CredentialsMissing",
+                    "Enter the Tenant URL and the Secret Token first."
+                );
+            return open(connection, profile, () => keeper.Covers(profile.RequestTimeout), stop);
+        }
+        catch (EngineException unusable)
+        {
+            throw new CycleStoppedException("CredentialsUnusable", unusable.Message);
+        }
+    }
+
+    /// <summary>A run about named objects says nothing about the job as a whole.</summary>
+    private async Task ReleaseAsync(SynchronizationJob job, Lease lease, CancellationToken ct) =>
+        await store.EndCycleAsync(
+            lease,
+            await store.StatusAsync(job.Number, ct),
+            job.Quarantine,
+            QuarantineChange.None,
+            ct
+        );
+
+    private async Task EndAsync(
+        SynchronizationJob job,
+        Lease lease,
+        CycleReport report,
+        CycleStoppedException? stopped,
+        CancellationToken ct
+    )
+    {
+        var now = time.GetUtcNow();
+        var failures = await store.OpenFailuresAsync(job.Number, ct);
+        var execution = new TaskExecution(
+            report,
+            report.Interrupted ? TaskExecutionResult.Failed
+                : report.AnythingFailed ? TaskExecutionResult.EntryLevelErrors
+                : TaskExecutionResult.Succeeded,
+            now,
+            failures.Objects,
+            failures.Objects + failures.References,
+            stopped is null ? null : $"{stopped.Code}: {stopped.Message}"
+        );
+        var (quarantine, change) =
+            report.Interrupted && stopped is null
+                ? (job.Quarantine, QuarantineChange.None)
+                : QuarantineRules.After(
+                    job.Quarantine,
+                    Cause(job, report, stopped, failures),
+                    job.Settings.Quarantine,
+                    now
+                );
+        var status = (await store.StatusAsync(job.Number, ct)).After(execution);
+        await store.EndCycleAsync(lease, status, quarantine, change, ct);
+        if (change is QuarantineChange.None or QuarantineChange.Continued || QuarantineChanged is not { } tell)
+            return;
+
+        var state = quarantine is null ? JobState.Active : JobState.Quarantine;
+        if (change == QuarantineChange.SwitchedOff)
+            state = JobState.Paused;
+        await tell(job, job with { State = state, Quarantine = quarantine }, change, ct);
+    }
+
+    private static QuarantineCause? Cause(
+        SynchronizationJob job,
+        CycleReport report,
+        CycleStoppedException? stopped,
+        OpenFailures failures
+    )
+    {
+        if (stopped is not null)
+            return new QuarantineCause(
+                QuarantineReason.EncounteredQuarantineException,
+                stopped.Code,
+                stopped.Message,
+                stopped.Exchange
+            );
+
+        // A retry that succeeds lifts a quarantine (ENT-CYC-30, ENT-QUA-11); the next cycle judges again.
+        return job.Quarantine is { IsSlowedDown: true } && report.Recovered > 0
+            ? null
+            : QuarantineRules.Cause(job.Settings.Quarantine, failures);
     }
 }

@@ -34,10 +34,20 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// Waits until no request of whoever held the job before can still be carried out: its deadline lay inside its
     /// lease.
     /// </summary>
-    public async Task PredecessorIsSilentAsync(CancellationToken ct)
+    /// <returns>False when it was stopped before.</returns>
+    public async Task<bool> PredecessorIsSilentAsync(CancellationToken stop, CancellationToken ct)
     {
-        if (PredecessorSpeaksFor is { } left)
-            await Task.Delay(left, _time, ct);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ct);
+        try
+        {
+            if (PredecessorSpeaksFor is { } left)
+                await Task.Delay(left, _time, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>How long that can still be; null when it is over.</summary>

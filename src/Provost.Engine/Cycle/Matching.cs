@@ -129,7 +129,8 @@ internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJ
         if (answer is { Outcome: TargetOutcome.Refused, Exchange.Status: 403 })
             throw new CycleStoppedException(
                 answer.Code ?? "InsufficientRights",
-                answer.Detail ?? "Looking is forbidden."
+                answer.Detail ?? "Looking is forbidden.",
+                answer.Exchange
             );
         return new MatchResult.Failed(
             answer.Code ?? "InternalError",

@@ -1,4 +1,5 @@
 using Provost.Engine.Directory;
+using Provost.Engine.Expressions;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
@@ -19,6 +20,8 @@ internal sealed partial class ObjectRun
         var outcome = answer switch
         {
             { Succeeded: true, Object.Id: var id } => Created(id, []),
+            // Nothing was made by the tries before, or there were none: no doubt has to be settled.
+            { Outcome: TargetOutcome.NotSent } => throw new NotSentException(nothingHappened: true),
             { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } when !IsNewByDecision => await LookAgainAsync(
                 answer,
                 ct
@@ -140,7 +143,7 @@ internal sealed partial class ObjectRun
             : Failed(
                 "RemovalNotConfirmed",
                 $"The application accepted the request, and still shows {still[0].Path.Text} "
-                    + $"'{still[0].Before}' when account {id} is read back. Look at the account there.",
+                    + $"'{Shown(still[0].Before, mapping.Hides(still[0].Path))}' when account {id} is read back. Look at the account there.",
                 passing: true,
                 answer.Exchange,
                 Modified(still)
@@ -282,7 +285,7 @@ internal sealed partial class ObjectRun
     {
         var texts = new List<string?>(mapping.Rules.Count);
         foreach (var rule in mapping.Rules)
-            texts.Add(Desired.ValueOnCreation(rule) is { IsNull: false } value ? value.ToString() : null);
+            texts.Add(Desired.ValueOnCreation(rule) is { IsNull: false } value ? Shown(value, rule.Hidden) : null);
         return texts;
     }
 
@@ -298,6 +301,16 @@ internal sealed partial class ObjectRun
                     + ". Fill one of them in the directory.",
                 LinkState.None
             )
+        );
+
+    /// <summary>It is not sent: the application would refuse it, and the remedy is on our side (ENT-TRM-6).</summary>
+    private Outcome Lacks(IReadOnlyList<AttributeRule> missing) =>
+        Failed(
+            "MandatoryFieldsMissing",
+            $"The application requires {string.Join(", ", missing.Select(r => r.Target))}, for which "
+                + $"{work.Name} has no value. {Remedies.For("MandatoryFieldsMissing")}",
+            passing: false,
+            null
         );
 
     private Outcome Refused(TargetAnswer answer, IReadOnlyList<ModifiedProperty>? modified = null)
@@ -337,7 +350,14 @@ internal sealed partial class ObjectRun
             !_scope.InScope ? ProvisioningAction.Disable
             : work.Link is { HasAccount: true } ? ProvisioningAction.Update
             : ProvisioningAction.Create;
-        var body = Body(detail) with { Exchange = exchange, Modified = modified ?? [] };
+        detail = _mapped?.Hide(detail) ?? detail;
+        var escrow = cycle.Escrow((BacklogPhase)(int)work.Kind, work, passing, code, detail);
+        var body = Body(detail) with
+        {
+            Exchange = Hidden(exchange),
+            Modified = modified ?? [],
+            Notes = escrow.Dropped ? [EscrowSchedule.GivenUp] : [],
+        };
         var entry = cycle.Entry(work, _since, work.Link?.TargetId, action, ProvisioningStatus.Failure, code, body);
         return Settled() with
         {
@@ -349,7 +369,7 @@ internal sealed partial class ObjectRun
                 : new Link(_scope.InScope, _scope.Path, null, null, Ownership.None, LinkState.None, null, null),
             Entry = entry,
             EndsEscrow = null,
-            Escrow = cycle.Escrow((BacklogPhase)(int)work.Kind, work, passing, code, detail),
+            Escrow = escrow,
         };
     }
 
@@ -376,12 +396,24 @@ internal sealed partial class ObjectRun
             Match = _match,
         };
 
-    private static List<ModifiedProperty> Modified(IReadOnlyList<AttributeChange> changes) =>
+    private List<ModifiedProperty> Modified(IReadOnlyList<AttributeChange> changes) =>
         [
             .. changes.Select(c => new ModifiedProperty(
                 c.Path.Text,
-                c.Before.IsNull ? null : c.Before.ToString(),
-                c.After.IsNull ? null : c.After.ToString()
+                c.Before.IsNull ? null : Shown(c.Before, mapping.Hides(c.Path)),
+                c.After.IsNull ? null : Shown(c.After, mapping.Hides(c.Path))
             )),
         ];
+
+    /// <summary>Attributes were taken out by their names; an answer may repeat a value anywhere.</summary>
+    private Exchange? Hidden(Exchange? exchange) =>
+        exchange is null || _mapped is null
+            ? exchange
+            : exchange with
+            {
+                RequestBody = exchange.RequestBody is { } request ? _mapped.Hide(request) : null,
+                ResponseBody = exchange.ResponseBody is { } response ? _mapped.Hide(response) : null,
+            };
+
+    private static string Shown(Value value, bool hidden) => hidden ? AttributeRule.Redacted : value.ToString();
 }

@@ -90,6 +90,9 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
             PlannedChange.Match => new Next.Look(MatchAsync, Broken),
             PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct), Broken),
             PlannedChange.Create when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
+            PlannedChange.Create when Desired.MissingRequired is { Count: > 0 } missing => new Next.Done(
+                Lacks(missing)
+            ),
             PlannedChange.Create when _match is null && !cycle.FirstWith(work.Kind, MatchValues[0].Value) =>
                 new Next.Look(MatchAsync, Broken),
             PlannedChange.Create when Desired.Open.Any() => new Next.Look(ChooseAsync, Broken),
@@ -151,7 +154,8 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         var differences = Between(account, onlySoftDeleteDependent: !_scope.InScope);
         foreach (var (path, before, after) in differences.NotSent)
             _notes.Add(
-                $"{path} stays '{before}' and does not become '{after}': "
+                $"{path} stays '{Shown(before, mapping.Hides(path))}' and does not become '"
+                    + $"{Shown(after, mapping.Hides(path))}': "
                     + "the application does not change it after creation."
             );
         if (!_adopts || MatchValues is [{ Path.Name: "userName" }, ..])

@@ -3,6 +3,7 @@ using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
 
 namespace Provost.Engine.Cycle;
 
@@ -99,8 +100,8 @@ public static class OnDemand
                     entry.Code,
                     body.Reason,
                     string.Join(" ", body.Notes) is { Length: > 0 } notes ? notes : null,
-                    failed ? "NonServiceFailure" : "Success",
-                    null
+                    ErrorCategories.Of(entry.Status, entry.Code).ToString(),
+                    failed && entry.Code is { } code ? Remedies.For(code) : null
                 ),
                 new(source.Id.ToString(), source.Kind.ToString(), source.DisplayName, null),
                 new(job.TenantId.ToString(), "Provost", null),
@@ -117,9 +118,39 @@ public static class OnDemand
         string code,
         string detail,
         DateTimeOffset now
+    )
+    {
+        var told = Without(job, source, "Failure", code, detail, now);
+        return told with
+        {
+            Value = told.Value with
+            {
+                ProvisioningSteps = [new("TestConnection", "Export", "Failure", detail, now, NoDetails)],
+            },
+        };
+    }
+
+    /// <summary>The cycle had nothing to say about it: objects of its kind are not mapped.</summary>
+    public static OnDemandResult NotMapped(SynchronizationJob job, DirectoryObject source, DateTimeOffset now) =>
+        Without(
+            job,
+            source,
+            "Skipped",
+            "EntityTypeNotSupported",
+            $"This application does not provision objects of the kind {source.Kind}.",
+            now
+        );
+
+    private static OnDemandResult Without(
+        SynchronizationJob job,
+        DirectoryObject source,
+        string result,
+        string code,
+        string detail,
+        DateTimeOffset now
     ) =>
         new(
-            new("Failure", Error(code, detail)),
+            new(result, Error(code, detail)),
             new(
                 nameof(ProvisioningAction.Other),
                 "",
@@ -127,8 +158,8 @@ public static class OnDemand
                 now,
                 Identifier(source),
                 [],
-                [new("TestConnection", "Export", "Failure", detail, now, NoDetails)],
-                new("Failure", code, detail, null, "NonServiceFailure", null),
+                [],
+                new(result, code, detail, null, result == "Failure" ? "NonServiceFailure" : "Success", null),
                 new(source.Id.ToString(), source.Kind.ToString(), source.DisplayName, null),
                 new(job.TenantId.ToString(), "Provost", null),
                 new(null, source.Kind.ToString(), null, null),

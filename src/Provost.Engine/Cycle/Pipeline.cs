@@ -22,41 +22,53 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
     /// <summary>
     /// Runs all objects to their outcome. An exception of any part stops all of them and is thrown here.
     /// </summary>
-    /// <param name="stop">No further object is begun; those under way are brought to their end.</param>
-    public async Task RunAsync(IAsyncEnumerable<Next> objects, CancellationToken stop, CancellationToken ct)
+    /// <param name="stop">
+    /// No further request is begun; those under way are brought to their end. What was decided and not begun is let go:
+    /// its intent ends, its object stays in the backlog.
+    /// </param>
+    /// <returns>Whether all objects came to their outcome.</returns>
+    public async Task<bool> RunAsync(IAsyncEnumerable<Next> objects, CancellationToken stop, CancellationToken ct)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var run = new Run(concurrency, commit, failed);
+        using var run = new Run(concurrency, commit, failed, stop);
         var workers = Enumerable.Range(0, concurrency).Select(_ => run.PartAsync(run.WorkAsync));
 
         // All parts end together: with the first failure of any, which is what is thrown here.
-        await Task.WhenAll([
-            run.PartAsync(() => run.ReadAsync(objects, stop)),
-            run.PartAsync(run.WriteAsync),
-            .. workers,
-        ]);
+        await Task.WhenAll([run.PartAsync(() => run.ReadAsync(objects)), run.PartAsync(run.WriteAsync), .. workers]);
+        return !run.Stopping;
     }
 
     private sealed class Run(
         int concurrency,
         Func<CommitBatch, CancellationToken, Task> commit,
-        CancellationTokenSource failed
+        CancellationTokenSource failed,
+        CancellationToken stop
     ) : IDisposable
     {
+        private static readonly Outcome NothingDone = new() { ObjectNumber = 0, Kind = default };
+
         private readonly Channel<Next> _work = Channel.CreateUnbounded<Next>();
         private readonly Channel<Next> _toStore = Channel.CreateUnbounded<Next>(
             new UnboundedChannelOptions { SingleReader = true }
         );
         private readonly SemaphoreSlim _places = new(Places, Places);
+        private volatile bool _nothingIsSent;
 
-        public async Task ReadAsync(IAsyncEnumerable<Next> objects, CancellationToken stop)
+        /// <summary>Somebody stopped the cycle, or the target asked to be left alone.</summary>
+        public bool Stopping => _nothingIsSent || stop.IsCancellationRequested;
+
+        public async Task ReadAsync(IAsyncEnumerable<Next> objects)
         {
             await foreach (var next in objects.WithCancellation(failed.Token))
             {
                 await _places.WaitAsync(failed.Token);
-                Route(next);
-                if (stop.IsCancellationRequested)
+                if (Stopping)
+                {
+                    _places.Release();
                     break;
+                }
+
+                Route(next);
             }
 
             // Every place free again: everything that was begun is stored.
@@ -77,12 +89,21 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
         /// <summary>The boundary of one object: what breaks inside its step is its own failure (ENT-CYC-27).</summary>
         private async Task<Next> StepAsync(Next next)
         {
+            if (Stopping)
+                return new Next.Done(NotBegun(next));
+
             var broken = next is Next.Look(_, var looking) ? looking : ((Next.Send)next).Broken;
             try
             {
                 return next is Next.Look look
                     ? await look.Ask(failed.Token)
                     : new Next.Done(await ((Next.Send)next).Request(failed.Token));
+            }
+            catch (NotSentException notSent)
+            {
+                // Where some of the step may be done, its intent stays open and is settled by the next cycle.
+                _nothingIsSent = true;
+                return new Next.Done(notSent.NothingHappened ? NotBegun(next) : NothingDone);
             }
 #pragma warning disable CA1031 // Any exception of one object ends here; what ends the cycle is let through.
             catch (Exception e)
@@ -95,6 +116,9 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
                 );
             }
         }
+
+        private static Outcome NotBegun(Next next) =>
+            next is Next.Send(var intent, _, _) ? NothingDone with { IntentNumber = intent.Number } : NothingDone;
 
         public async Task WriteAsync()
         {
@@ -118,7 +142,11 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
             {
                 if (_toStore.Reader.TryRead(out var next))
                 {
-                    if (next is Next.Send send)
+                    if (next is Next.Send && Stopping)
+                    {
+                        outcomes.Add(NothingDone);
+                    }
+                    else if (next is Next.Send send)
                     {
                         intents.Add(send.Intent);
                         sends.Add(send);

@@ -77,6 +77,7 @@ internal static class References
             ObjectNumber = work.UserNumber,
             Kind = ObjectKind.User,
             Settles = BacklogPhase.Manager,
+            EndsEscrow = work.Escrow?.Phase,
         };
         if (work is not { Source: { } source, Link: { HasAccount: true, InScope: true, TargetId: { } userId } link })
             return new Next.Done(nothing);
@@ -84,7 +85,7 @@ internal static class References
         // A manager without an account cannot be named; an earlier one would be wrong, so the reference is taken away
         // meanwhile.
         var resolved = work.ManagerTargetId is null ? null : work.ManagerNumber;
-        var user = new WorkObject(work.UserNumber, ObjectKind.User, source, link, [], null);
+        var user = new WorkObject(work.UserNumber, ObjectKind.User, source, link, [], work.Escrow);
         var since = cycle.Stamp();
         if (resolved == link.ManagerNumber)
         {
@@ -137,12 +138,14 @@ internal static class References
     )
     {
         var link = work.Link ?? throw new System.Diagnostics.UnreachableException();
+        var escrow = answer.Succeeded ? null : Escrow(cycle, BacklogPhase.Manager, user, answer);
         var body = Body(
             link,
             answer.Succeeded ? "The manager was written." : answer.Detail ?? "The target gave no reason."
         ) with
         {
             Modified = [new ModifiedProperty("manager", Written(link, work), work.ManagerName ?? work.ManagerTargetId)],
+            Notes = Notes(escrow),
             Exchange = answer.Exchange,
         };
         return new Outcome
@@ -151,7 +154,7 @@ internal static class References
             Kind = ObjectKind.User,
             Settles = BacklogPhase.Manager,
             IntentNumber = intent.Number,
-            EndsEscrow = answer.Succeeded ? BacklogPhase.Manager : null,
+            EndsEscrow = answer.Succeeded ? work.Escrow?.Phase : null,
             Link = answer.Succeeded
                 ? link with
                 {
@@ -170,7 +173,7 @@ internal static class References
                 answer.Code,
                 body
             ),
-            Escrow = answer.Succeeded ? null : Escrow(cycle, BacklogPhase.Manager, user, answer),
+            Escrow = escrow,
         };
     }
 
@@ -198,6 +201,8 @@ internal static class References
         TargetAnswer answer
     )
     {
+        var escrow = answer.Succeeded ? null : Escrow(cycle, BacklogPhase.Members, group, answer);
+        var body = MembersBody(group, plan, answer.Succeeded ? Written(plan) : answer.Detail);
         var written = plan
             .Add.Select(m => (m.MemberNumber, true))
             .Concat(plan.Remove.Select(m => (m.MemberNumber, false)));
@@ -206,8 +211,9 @@ internal static class References
             ObjectNumber = group.ObjectNumber,
             Kind = ObjectKind.Group,
             IntentNumber = intent.Number,
-            EndsEscrow = answer.Succeeded ? BacklogPhase.Members : null,
+            EndsEscrow = answer.Succeeded ? Due(cycle, group) : null,
             Members = answer.Succeeded ? [.. written] : null,
+            UncertainMembers = answer.Succeeded ? null : intent.Members,
             SettledMembers = plan.Settled,
             Entry = cycle.Entry(
                 group,
@@ -216,20 +222,31 @@ internal static class References
                 ProvisioningAction.Update,
                 answer.Succeeded ? ProvisioningStatus.Success : ProvisioningStatus.Failure,
                 answer.Code,
-                MembersBody(group, plan, answer.Succeeded ? Written(plan) : answer.Detail) with
+                body with
                 {
+                    Notes = [.. body.Notes, .. Notes(escrow)],
                     Exchange = answer.Exchange,
                 }
             ),
-            Escrow = answer.Succeeded ? null : Escrow(cycle, BacklogPhase.Members, group, answer),
+            Escrow = escrow,
         };
     }
+
+    /// <summary>
+    /// A failure of an earlier batch of the same cycle is not over because a later batch succeeds; its retry looks at
+    /// all members again.
+    /// </summary>
+    private static BacklogPhase? Due(CycleScope cycle, WorkObject group) =>
+        group.Escrow is { NextAttempt: { } next } escrow && next <= cycle.Now ? escrow.Phase : null;
+
+    private static string[] Notes(Escrow? escrow) => escrow is { Dropped: true } ? [EscrowSchedule.GivenUp] : [];
 
     private static Outcome WithoutRequest(CycleScope cycle, WorkObject group, MemberPlan plan, long since) =>
         new()
         {
             ObjectNumber = group.ObjectNumber,
             Kind = ObjectKind.Group,
+            EndsEscrow = Due(cycle, group),
             SettledMembers = plan.Settled,
             Entry =
                 plan.Unresolved.Count == 0 || group.Link is not { HasAccount: true, InScope: true } link

@@ -69,9 +69,10 @@ internal sealed class Settling(SynchronizationJob job, IJobStore store, CycleSco
                 }
             ),
             MatchResult.Absent => new Next.Done(ended),
-            MatchResult.Failed(var code, var detail, var passing, _) when passing => throw new CycleStoppedException(
+            MatchResult.Failed(var code, var detail, true, var exchange) => throw new CycleStoppedException(
                 code,
-                detail
+                detail,
+                exchange
             ),
 
             // Nobody can know: doubtful, and shown to a person (design §4.6).

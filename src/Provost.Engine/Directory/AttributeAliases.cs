@@ -21,6 +21,9 @@ public static class AttributeAliases
         ["manager"] = "manager",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Names by which Graph does not know an attribute any more.</summary>
+    public static IEnumerable<string> OlderNames => GraphNames.Where(n => n.Key != n.Value).Select(n => n.Key);
+
     /// <summary>The Graph name of an attribute; a name without an alias is its own.</summary>
     public static string Resolve(string name) => GraphNames.GetValueOrDefault(name, name);
 }

@@ -58,6 +58,12 @@ public sealed record EntryQuery
 
     public string? Code { get; init; }
 
+    /// <summary>The earliest instant.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The first instant that is too late.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Entries with a greater number, oldest first; without it the newest come first.</summary>
     public long? After { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Provost.Engine.Expressions;
 using Provost.Engine.Targets;
+using Provost.Scim.Schemas;
 
 namespace Provost.Engine.Synchronization;
 
@@ -32,11 +33,12 @@ public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOn
             if (onlySoftDeleteDependent && !rule.ReadsIsSoftDeleted)
                 continue;
 
-            var before = ResourceValues.ReadOne(current, rule.Target);
-            if (Wanted(rule, desired, before) is not { IsNull: false } after || AreEqual(rule, before, after))
+            if (Change(rule, desired, ResourceValues.ReadOne(current, rule.Target)) is not { } change)
                 continue;
-            var fixedSince = immutable.Contains($"{desired.Plan.Kind}:{rule.Target.Text}");
-            (fixedSince ? notSent : changes).Add(new(rule.Target, before, after));
+            var fixedSince =
+                rule.Mutability == Mutability.Immutable
+                || immutable.Contains($"{desired.Plan.Kind}:{rule.Target.Text}");
+            (fixedSince ? notSent : changes).Add(change);
         }
         return new(changes, notSent);
     }
@@ -44,16 +46,27 @@ public sealed record Differences(IReadOnlyList<AttributeChange> Changes, IReadOn
     /// <summary>
     /// A mapping of type None fills an empty target with its default and touches nothing else (ENT-MAP-1).
     /// </summary>
-    private static Value Wanted(AttributeRule rule, MappedObject desired, Value before)
+    private static AttributeChange? Change(AttributeRule rule, MappedObject desired, Value before)
     {
         if (rule.Expression is null)
-            return before.IsNullOrEmpty ? rule.Default : Value.Null;
+            return before.IsNullOrEmpty && !rule.Default.IsNull ? new(rule.Target, before, rule.Default) : null;
+        if (desired.Clears(rule))
+            return before.IsNullOrEmpty ? null : new(rule.Target, before, Value.Null);
 
-        var value = desired.ValueOf(rule);
-        if (!rule.AddsOnly || value.Kind != ValueKind.Many)
-            return value;
+        var after = desired.ValueOf(rule);
+        if (after.IsNull || AreEqual(rule, before, after))
+            return null;
+        return rule.AddsOnly
+            ? Addition(rule, before, after)
+            : new(rule.Target, before, after) { Form = rule.ReplacesAll ? ChangeForm.ReplacesAll : ChangeForm.Usual };
+    }
+
+    /// <summary>What the target does not have yet; what it has besides is not ours to judge.</summary>
+    private static AttributeChange? Addition(AttributeRule rule, Value before, Value after)
+    {
         var known = Keys(before).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return value.Elements.All(e => known.Contains(Key(e))) ? Value.Null : value;
+        var missing = after.Elements.Where(e => !known.Contains(Key(e))).ToList();
+        return missing.Count == 0 ? null : new(rule.Target, Value.Null, Value.Many(missing)) { Form = ChangeForm.Adds };
     }
 
     private static bool AreEqual(AttributeRule rule, Value before, Value after)

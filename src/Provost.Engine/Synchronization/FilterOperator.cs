@@ -104,6 +104,9 @@ public static class FilterOperators
         Plain(o.Name)
     );
 
+    /// <summary>For a person who named one that is not there.</summary>
+    public static string Names => $"Operators are {string.Join(", ", All.Select(o => o.Name))}.";
+
     public static FilterOperatorSchema Of(FilterOperator op) => All[(int)op];
 
     /// <summary>By name, without regard to blanks, underscores and case: Graph's clients spell them in many ways.</summary>

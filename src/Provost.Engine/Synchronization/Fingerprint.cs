@@ -18,6 +18,9 @@ public static class Fingerprint
         {
             hash = unchecked((hash ^ (ulong)rule.PathHash) * Prime);
             hash = Add(hash, rule.Expression is null ? rule.Default : mapped.ValueOf(rule));
+            // To be empty is something else than not to be touched.
+            if (mapped.Clears(rule))
+                hash = Add(hash, "clear");
         }
         return unchecked((long)hash);
     }

@@ -5,18 +5,6 @@ using Provost.Engine.Targets;
 
 namespace Provost.Engine.Synchronization;
 
-/// <summary>An object whose failure waits for another try (ENT-TRM-9).</summary>
-/// <param name="Phase">The step that failed and will be done again.</param>
-public sealed record Escrow(
-    BacklogPhase Phase,
-    long ObjectNumber,
-    DateTimeOffset FirstFailed,
-    int Tries,
-    DateTimeOffset NextAttempt,
-    string Code,
-    string Detail
-);
-
 /// <summary>An object of the backlog, with all that is needed to decide about it.</summary>
 /// <param name="Source">Null when the object was deleted for good.</param>
 /// <param name="Link">Null when the job never evaluated it.</param>
@@ -72,8 +60,15 @@ public sealed record ManagerWork(
     long? ManagerNumber,
     string? ManagerTargetId,
     string? ManagerName,
-    string? WrittenName
+    string? WrittenName,
+    Escrow? Escrow = null
 );
+
+/// <summary>What saving a schema led to.</summary>
+/// <param name="Version">The version that counts now.</param>
+/// <param name="Changed">False if it means the same as the one before, so that nobody is looked at again.</param>
+/// <param name="Users">How many users the job knows.</param>
+public sealed record SchemaSaved(int Version, bool Changed, long Users, long Groups);
 
 /// <summary>How much a cycle has before it.</summary>
 public sealed record BacklogSize(long Removals, long Users, long Groups, long Managers, long Members);
@@ -87,11 +82,40 @@ public interface IJobStore
 
     Task<SynchronizationJob?> FindAsync(Guid applicationId, CancellationToken ct);
 
-    Task SetStateAsync(long jobNumber, JobState state, string? reason, CancellationToken ct);
+    /// <summary>Switches a job on; a quarantine is over, the watermark stays where it was (ENT-CYC-17).</summary>
+    Task StartAsync(Caller caller, long jobNumber, CancellationToken ct);
 
+    /// <summary>
+    /// Switches a job off. Nothing is lost; a running cycle has to be stopped by whoever runs it (ENT-CYC-18).
+    /// </summary>
+    Task PauseAsync(Caller caller, long jobNumber, CancellationToken ct);
+
+    /// <summary>
+    /// Forgets parts of what a job remembers and switches it on; null for what "Restart provisioning" forgets
+    /// (ENT-CYC-21, ENT-CYC-23). An <see cref="EngineException"/> where links are to be dropped and a cycle runs.
+    /// </summary>
+    Task RestartAsync(Caller caller, long jobNumber, ResetScope? scope, CancellationToken ct);
+
+    /// <summary>
+    /// Destroys a job with everything that it remembers (ENT-CYC-19); its log stays in the database, where commands
+    /// find it no more. An <see cref="EngineException"/> while a cycle runs.
+    /// </summary>
+    Task DeleteAsync(Caller caller, long jobNumber, CancellationToken ct);
+
+    /// <summary>
+    /// Refused with an <see cref="EngineException"/> where <see cref="JobSettingsRules"/> finds a mistake.
+    /// </summary>
     Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct);
 
-    /// <summary>Stores where the target is; the token is encrypted before it reaches the disk.</summary>
+    /// <summary>
+    /// Stores the next version of the schema and lets the next cycle look at everybody again; links are kept
+    /// (ENT-CYC-20, ENT-FIL-3). An equal one changes nothing. It has to have been checked before.
+    /// </summary>
+    Task<SchemaSaved> SetSchemaAsync(Caller caller, long jobNumber, SynchronizationSchema schema, CancellationToken ct);
+
+    /// <summary>
+    /// Stores where the target is; the token is encrypted before it reaches the disk. A quarantine is over.
+    /// </summary>
     Task SetConnectionAsync(Caller caller, long jobNumber, TargetConnection connection, CancellationToken ct);
 
     Task<TargetConnection?> ConnectionAsync(long jobNumber, CancellationToken ct);
@@ -105,7 +129,23 @@ public interface IJobStore
     /// </summary>
     Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan length, CancellationToken ct);
 
-    Task ReleaseLeaseAsync(Lease lease, CancellationToken ct);
+    /// <summary>
+    /// Stores how a cycle ended and gives the lease back. A job that was paused meanwhile stays paused.
+    /// </summary>
+    /// <param name="quarantine">From now on; not looked at where <paramref name="change"/> is none.</param>
+    Task EndCycleAsync(
+        Lease lease,
+        SynchronizationStatus status,
+        Quarantine? quarantine,
+        QuarantineChange change,
+        CancellationToken ct
+    );
+
+    /// <summary>What the job's cycles came to so far.</summary>
+    Task<SynchronizationStatus> StatusAsync(long jobNumber, CancellationToken ct);
+
+    /// <summary>How many objects of each kind the job knows (ENT-LOG-13).</summary>
+    Task<IReadOnlyList<EntryCount>> EntriesAsync(long jobNumber, CancellationToken ct);
 
     /// <summary>Requests of an earlier run whose outcome was never recorded.</summary>
     Task<IReadOnlyList<Intent>> OpenIntentsAsync(long jobNumber, CancellationToken ct);
@@ -226,4 +266,23 @@ public interface IJobStore
     );
 
     Task<IReadOnlyList<Escrow>> EscrowsAsync(long jobNumber, CancellationToken ct);
+
+    /// <summary>All failures with the names of their objects, the next to be tried first, given up ones last.</summary>
+    Task<IReadOnlyList<EscrowedObject>> EscrowedObjectsAsync(long jobNumber, CancellationToken ct);
+
+    Task<OpenFailures> OpenFailuresAsync(long jobNumber, CancellationToken ct);
+
+    /// <summary>Tries failed objects again in the next cycle, with a clock that begins anew.</summary>
+    /// <param name="objectNumbers">Null for all of them.</param>
+    /// <returns>How many failures that were.</returns>
+    Task<int> RetryAsync(Caller caller, long jobNumber, IReadOnlyCollection<long>? objectNumbers, CancellationToken ct);
+
+    /// <summary>Forgets failures, which ends their retries (ENT-CYC-23).</summary>
+    /// <inheritdoc cref="RetryAsync"/>
+    Task<int> ForgetAsync(
+        Caller caller,
+        long jobNumber,
+        IReadOnlyCollection<long>? objectNumbers,
+        CancellationToken ct
+    );
 }

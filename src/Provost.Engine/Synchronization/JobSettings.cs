@@ -49,6 +49,21 @@ public sealed record JobSettings
 
     /// <summary>How to speak to this target, as the gallery entry said when the job was made.</summary>
     public TargetProfile Profile { get; init; } = new();
+
+    /// <summary>
+    /// Only what decides about people, everything else as it is by default: another value of this looks at everybody
+    /// again (ENT-CYC-20), the rest does not (ENT-CYC-26). A setting that is not named here decides.
+    /// </summary>
+    public JobSettings Deciding() =>
+        this with
+        {
+            Interval = TimeSpan.Zero,
+            AllowPrivateAddresses = false,
+            Adoption = Adoption.Always,
+            Guard = new(),
+            Quarantine = new(),
+            Notifications = new(),
+        };
 }
 
 /// <summary>What becomes of an account whose owner leaves (ENT-DEP-4).</summary>

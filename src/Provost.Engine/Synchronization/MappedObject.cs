@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Provost.Engine.Expressions;
 
 namespace Provost.Engine.Synchronization;
@@ -32,6 +33,17 @@ public sealed class MappedObject
             .Rules.Where(r => _results[r.Index].Kind == EvaluationKind.Candidates)
             .Select(r => (r, _results[r.Index].Value.Elements));
 
+    /// <summary>
+    /// What the target requires and this object does not give: it cannot be created (ENT-TRM-6,
+    /// <c>MandatoryFieldsMissing</c>).
+    /// </summary>
+    public IReadOnlyList<AttributeRule> MissingRequired =>
+        [.. Plan.Rules.Where(r => r.Required && ValueOnCreation(r).IsNullOrEmpty)];
+
+    /// <summary>Whether the directory has nothing for an attribute that is to be empty then.</summary>
+    public bool Clears(AttributeRule rule) =>
+        rule.ClearsWhenNull && _results[rule.Index] is { IsValue: true, Value.IsNullOrEmpty: true };
+
     public Evaluation ResultOf(AttributeRule rule) => _results[rule.Index];
 
     /// <summary>The value that should be in the target; null changes nothing there (ENT-MAP-5).</summary>
@@ -53,6 +65,18 @@ public sealed class MappedObject
     {
         ref readonly var result = ref _results[rule.Index];
         return result is { IsValue: true, Value.IsNull: true } ? rule.Default : ValueOf(rule);
+    }
+
+    /// <summary>
+    /// A text, such as a target's answer that repeats what was sent, without the values that are hidden.
+    /// </summary>
+    public string Hide(string text)
+    {
+        foreach (var rule in Plan.Rules.Where(r => r.Hidden))
+        foreach (var value in ValueOnCreation(rule).Elements.Where(v => v.Length > 0))
+            text = text.Replace(value, AttributeRule.Redacted, StringComparison.Ordinal)
+                .Replace(JsonEncodedText.Encode(value).Value, AttributeRule.Redacted, StringComparison.Ordinal);
+        return text;
     }
 
     /// <summary>The same object with one candidate chosen.</summary>

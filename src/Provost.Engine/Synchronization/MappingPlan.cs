@@ -53,8 +53,25 @@ public sealed class MappingPlan
     /// <summary>Writes the request that creates an account.</summary>
     public TargetBody Body { get; }
 
+    /// <summary>Whether values of this attribute are not to be shown.</summary>
+    public bool Hides(TargetPath path) => Array.Exists(_rules, r => r.Hidden && r.Target == path);
+
     /// <summary>Makes a mapping ready, or names every mistake in it at once.</summary>
-    public static MappingPlan Compile(ObjectMapping mapping)
+    /// <param name="target">The target attribute list; that of RFC 7643 if it is left out.</param>
+    public static MappingPlan Compile(ObjectMapping mapping, TargetDefinition? target = null)
+    {
+        var (plan, problems) = Try(mapping, target ?? TargetDefinitions.Of(mapping.Kind));
+        return plan ?? throw new EngineException($"'{mapping.Title}' cannot be used. {string.Join(" ", problems)}");
+    }
+
+    /// <summary>Every mistake in a mapping, each a sentence with the attribute and the remedy.</summary>
+    public static IReadOnlyList<string> Problems(ObjectMapping mapping, TargetDefinition target) =>
+        Try(mapping, target).Problems;
+
+    private static (MappingPlan? Plan, IReadOnlyList<string> Problems) Try(
+        ObjectMapping mapping,
+        TargetDefinition target
+    )
     {
         var problems = new List<string>();
         var rules = new List<AttributeRule>();
@@ -71,13 +88,11 @@ public sealed class MappingPlan
             else if (IsReference(parsed?.Value, "members", ObjectKind.Group, mapping.Kind))
                 members = attribute.Target;
             else
-                rules.Add(new AttributeRule(rules.Count, attribute, parsed?.Compiled));
+                rules.Add(new AttributeRule(rules.Count, attribute, parsed?.Compiled, target.Find(attribute.Target)));
         }
 
         problems.AddRange(MappingRules.Problems(mapping, rules, manager, members));
-        return problems.Count == 0
-            ? new MappingPlan(mapping, [.. rules], manager, members)
-            : throw new EngineException($"'{mapping.Title}' cannot be used. {string.Join(" ", problems)}");
+        return (problems.Count == 0 ? new MappingPlan(mapping, [.. rules], manager, members) : null, problems);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Targets;
+using Provost.Scim.Schemas;
 
 namespace Provost.Engine.Synchronization;
 
@@ -35,12 +36,19 @@ internal static class MappingRules
     private static IEnumerable<string> Problems(AttributeRule rule, ObjectKind kind)
     {
         var target = rule.Target;
-        if (TargetSlots.IsReadOnly(target))
+        if (rule.Mutability == Mutability.ReadOnly)
             yield return $"{target}: the target makes this attribute itself; remove the mapping (ENT-MAP-10).";
+        if (rule.Listed is { Type: AttributeType.Reference, ReferencedObjects.Count: > 0 })
+            yield return $"{target}: a reference takes [{(kind == ObjectKind.User ? "manager" : "members")}] "
+                + "as it is, no function and no constant (ENT-MAP-29).";
+        if (rule.Expression?.Source is Expression.Call("Switch", [Expression.SourceValue("manager" or "members"), ..]))
+            yield return $"{target}: Switch cannot be applied to a reference (ENT-MAP-29).";
         if (rule.Mapping.MatchingPriority < 0)
             yield return $"{target}: a matching precedence counts from 1.";
         if (rule.IsMatching && rule.Expression is null)
             yield return $"{target}: a mapping of type None gives no value to match on.";
+        if (rule.IsMatching && rule.Hidden)
+            yield return $"{target}: a hidden value cannot be matched on; it would stand in addresses and in the log.";
         if (rule.IsMatching && rule.OnCreationOnly)
             yield return $"{target}: a value made when the account is created cannot be matched on (ENT-MAP-22).";
         if (rule.Expression?.Source is Expression.SourceValue(var source))
@@ -53,8 +61,19 @@ internal static class MappingRules
                 yield return $"{target}: users have no members.";
         }
         if (rule.Mapping.DefaultValue is { Length: > 0 } text && rule.Default.IsNull)
-            yield return $"{target}: the default has to be True or False, not '{text}'.";
+            yield return $"{target}: the default has to be {DefaultOf(rule)}, not '{text}'.";
+        if (rule.ClearsWhenNull && (rule.IsMatching || rule.Required || rule.OnCreationOnly || rule.AddsOnly))
+            yield return $"{target}: cannot be cleared, because it is "
+                + $"{(rule.IsMatching ? "matched on" : rule.Required ? "required" : "not replaced after creation")}.";
     }
+
+    private static string DefaultOf(AttributeRule rule) =>
+        rule.Listed?.Type switch
+        {
+            AttributeType.Integer => "a whole number",
+            AttributeType.DateTime => "a date such as 2026-03-01T09:00:00Z",
+            _ => "True or False",
+        };
 
     /// <summary>The same target twice, a precedence twice, or an attribute both as a whole and in parts.</summary>
     private static IEnumerable<string> Twice(ObjectMapping mapping)

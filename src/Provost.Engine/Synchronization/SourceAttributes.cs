@@ -36,6 +36,19 @@ public static class SourceAttributes
     private const string GroupDates =
         "createdDateTime deletedDateTime expirationDateTime onPremisesLastSyncDateTime renewedDateTime";
 
+    private static readonly FrozenSet<string> Several = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "businessPhones",
+        "imAddresses",
+        "otherMails",
+        "proxyAddresses",
+        "groupTypes",
+        "resourceBehaviorOptions",
+        "resourceProvisioningOptions",
+        "members",
+        "appRoleAssignments"
+    );
+
     private static readonly FrozenDictionary<string, AttributeType> User = Table(
         UserTexts,
         UserBooleans,
@@ -55,6 +68,20 @@ public static class SourceAttributes
     {
         var known = kind == ObjectKind.User ? User : Group;
         return known.TryGetValue(AttributeAliases.Resolve(name), out var type) ? type : null;
+    }
+
+    /// <summary>All that are known, the older names that schemas use among them.</summary>
+    public static IEnumerable<TargetAttribute> All(ObjectKind kind)
+    {
+        var known = kind == ObjectKind.User ? User : Group;
+        return known
+            .Keys.Concat(AttributeAliases.OlderNames.Where(n => known.ContainsKey(AttributeAliases.Resolve(n))))
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .Select(name => new TargetAttribute(name, known[AttributeAliases.Resolve(name)])
+            {
+                Anchor = name == "objectId",
+                MultiValued = Several.Contains(name),
+            });
     }
 
     private static FrozenDictionary<string, AttributeType> Table(

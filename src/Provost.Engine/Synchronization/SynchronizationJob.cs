@@ -15,7 +15,7 @@ public enum JobState
     Paused,
     Active,
 
-    /// <summary>The last cycle could not reach the target or was refused by it; it is tried again less often.</summary>
+    /// <summary>Something is wrong, and <see cref="SynchronizationJob.Quarantine"/> says what.</summary>
     Quarantine,
 }
 
@@ -26,7 +26,7 @@ public enum JobState
 /// The last change of the directory that is settled or in the backlog; null before the initial cycle.
 /// </param>
 /// <param name="ApplicationHasRoles">The application has roles of its own, beside Default Access.</param>
-/// <param name="StateReason">Why the job is in quarantine, for a person.</param>
+/// <param name="StateReason">Why the job is in quarantine or was switched off, for a person.</param>
 public sealed record SynchronizationJob(
     long Number,
     string Id,
@@ -48,4 +48,29 @@ public sealed record SynchronizationJob(
     /// The numbers of the objects that a run on demand is about: it sees the backlog of these only. Null for a cycle.
     /// </summary>
     public IReadOnlyList<long>? Subjects { get; init; }
+
+    /// <summary>Also while the job is paused: what put it there before.</summary>
+    public Quarantine? Quarantine { get; init; }
+}
+
+/// <summary>What a restart forgets, with Graph's names and values (ENT-CYC-23).</summary>
+[Flags]
+public enum ResetScope
+{
+    /// <summary>Nothing: the job is only switched on.</summary>
+    None = 0,
+
+    /// <summary>The links: everybody is matched afresh.</summary>
+    ConnectorDataStore = 1,
+
+    /// <summary>The failures, and with them their retries.</summary>
+    Escrows = 2,
+
+    /// <summary>How far the directory was read: everybody is looked at again.</summary>
+    Watermark = 4,
+    QuarantineState = 8,
+    Full = 15,
+
+    /// <summary>Carries out the removals that wait for an approval.</summary>
+    ForceDeletes = 32,
 }

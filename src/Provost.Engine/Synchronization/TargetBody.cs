@@ -87,11 +87,17 @@ public sealed class TargetBody
         else if (value.Kind == ValueKind.Boolean)
             json.Raw(value.AsBoolean ? "true"u8 : "false"u8);
         else if (value.Kind == ValueKind.Number)
-            json.Raw(Encoding.UTF8.GetBytes(value.AsNumber.ToString("R", CultureInfo.InvariantCulture)));
+            json.Raw(Encoding.UTF8.GetBytes(Number(value.AsNumber)));
         else
             json.Text(value.ToString());
         return true;
     }
+
+    /// <summary>Whole numbers without an exponent, which not every reader of JSON takes for an integer.</summary>
+    private static string Number(double number) =>
+        double.IsInteger(number) && Math.Abs(number) < long.MaxValue
+            ? ((long)number).ToString(CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture);
 
     private static void List(ref JsonOutput json, Value value, BodyNode.Leaf leaf)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Provost.Engine.Targets;
+using Provost.Scim.Schemas;
 
 namespace Provost.Engine.Synchronization;
 
@@ -9,12 +10,16 @@ internal enum SlotType
     /// <summary>An attribute of our own knowledge: one text.</summary>
     One,
     Boolean,
+    Integer,
+    DateTime,
 
     /// <summary>An attribute that has no place in the core schemas: the value keeps its type.</summary>
     Any,
 }
 
-/// <summary>What is known of target attributes by their names (RFC 7643 §4).</summary>
+/// <summary>
+/// What is known of target attributes by their names (RFC 7643 §4), where the attribute list does not know more.
+/// </summary>
 internal static class TargetSlots
 {
     public const string EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -40,6 +45,17 @@ internal static class TargetSlots
         "members"
     );
 
+    public static SlotType TypeOf(TargetPath path, TargetAttribute? listed) =>
+        listed switch
+        {
+            null => TypeOf(path),
+            { Type: AttributeType.Boolean } => SlotType.Boolean,
+            { Type: AttributeType.Integer } => SlotType.Integer,
+            { Type: AttributeType.DateTime } => SlotType.DateTime,
+            { MultiValued: true } => SlotType.Any,
+            _ => SlotType.One,
+        };
+
     public static SlotType TypeOf(TargetPath path)
     {
         var leaf = path.SubAttribute ?? path.Name;
@@ -58,11 +74,12 @@ internal static class TargetSlots
 
     public static bool IsCaseExact(TargetPath path) => IsCore(path) && CaseExactNames.Contains(path.Name);
 
-    public static bool IsReadOnly(TargetPath path) => IsCore(path) && ReadOnlyNames.Contains(path.Name);
-
-    /// <summary>Never read back, so nothing can be compared.</summary>
-    public static bool IsWriteOnly(TargetPath path) =>
-        IsCore(path) && path.Name.Equals("password", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A password is never read back, so nothing can be compared.</summary>
+    public static Mutability MutabilityOf(TargetPath path) =>
+        !IsCore(path) ? Mutability.ReadWrite
+        : ReadOnlyNames.Contains(path.Name) ? Mutability.ReadOnly
+        : path.Name.Equals("password", StringComparison.OrdinalIgnoreCase) ? Mutability.WriteOnly
+        : Mutability.ReadWrite;
 
     public static bool IsCore(TargetPath path) =>
         path.Schema is null || path.Schema.StartsWith(CorePrefix, StringComparison.OrdinalIgnoreCase);

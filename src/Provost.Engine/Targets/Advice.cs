@@ -53,6 +53,7 @@ internal static class Advice
     public const string OddHit =
         "Nothing should have this value: check that the application's filter works before anybody is provisioned.";
     public const string LeaseLost = "Another process has taken this job over; it goes on there.";
+    public const string Stopped = "The cycle was stopped; it goes on with the next one.";
     public const string Blocked = "Nothing was sent.";
     public const string Unreachable =
         "Check the Tenant URL, that the application is up, and that this machine can reach it.";
@@ -77,6 +78,8 @@ internal static class Advice
         "The application does not know the attribute: correct the target attribute in the mappings.";
     public const string MissingValue =
         "Fill the value in the directory, or give its mapping an expression or a default value.";
+    public const string OneValue =
+        "The application takes a single value here: map a single value, or choose one with an expression.";
     public const string Domain = "Use an address of a domain that the application permits, or permit this one there.";
     public const string Refused =
         "Correct the value in the directory or its mapping; it is tried again in later cycles.";

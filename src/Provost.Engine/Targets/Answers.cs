@@ -66,7 +66,8 @@ internal static class Answers
         return reply.Fault switch
         {
             Fault.LeaseLost => new(TargetOutcome.Transient, "LeaseLost", Advice.LeaseLost),
-            Fault.Paused => new(TargetOutcome.Transient, "TooManyRequests", Advice.TooMany),
+            Fault.Paused => new(TargetOutcome.NotSent, "TooManyRequests", Advice.TooMany),
+            Fault.Stopped => new(TargetOutcome.NotSent, "Stopped", Advice.Stopped),
             Fault.Blocked => new(TargetOutcome.Incompatible, "TargetAddressNotAllowed", Advice.Blocked),
             Fault.Unreachable => new(TargetOutcome.Transient, "WebExceptionProtocolError", Advice.Unreachable),
             Fault.TimedOut => new(lost, "Timeout", Advice.Timeout),
@@ -92,14 +93,14 @@ internal static class Answers
         {
             401 => new(TargetOutcome.Unauthorized, "Unauthorized", Advice.Unauthorized),
             403 => new(TargetOutcome.Refused, "InsufficientRights", Advice.InsufficientRights),
-            405 => new(TargetOutcome.Incompatible, "MethodNotAllowed", Advice.NoMethod(asking)),
+            405 => new(NoMethod(asking), "MethodNotAllowed", Advice.NoMethod(asking)),
             406 or 415 => new(TargetOutcome.Incompatible, Incompatible, Advice.NoScimJson),
             408 => new(unsure, "Timeout", Advice.Timeout),
             409 => new(TargetOutcome.Conflict, "EntryConflict", Advice.Conflict),
             412 => new(TargetOutcome.Conflict, "Conflict", Advice.Changed),
             413 => new(TargetOutcome.Refused, "UnprocessableEntity", Advice.TooLarge),
             429 => new(TargetOutcome.Transient, "TooManyRequests", Advice.TooMany),
-            501 => new(TargetOutcome.Incompatible, "NotImplemented", Advice.NoMethod(asking)),
+            501 => new(NoMethod(asking), "NotImplemented", Advice.NoMethod(asking)),
             // A server that says when to come back has not begun.
             503 when reply.RetryAfter is not null => new(
                 TargetOutcome.Transient,
@@ -114,6 +115,12 @@ internal static class Answers
             _ => new(TargetOutcome.Incompatible, Incompatible, Advice.NoResource),
         };
     }
+
+    /// <summary>
+    /// Without reading nothing can be done at all; a kind of write that is missing leaves the others (scim-wire A.11).
+    /// </summary>
+    private static TargetOutcome NoMethod(Asking asking) =>
+        asking.What is Asked.Query or Asked.Get ? TargetOutcome.Incompatible : TargetOutcome.Refused;
 
     /// <summary>
     /// 404 means something else to each question: no SCIM server (query, create), gone (read, write), done (delete).
@@ -142,7 +149,7 @@ internal static class Answers
             Fault.None when reply.IsSuccess && !reply.IsHtml =>
                 $"was answered with {reply.Status} and a body that does not fit",
             Fault.None => $"was answered with {reply.Status}{words}",
-            Fault.LeaseLost or Fault.Paused => "was not sent",
+            Fault.LeaseLost or Fault.Paused or Fault.Stopped => "was not sent",
             Fault.Blocked => $"was not sent: {reply.Reason?.TrimEnd('.')}",
             Fault.Unreachable => $"found no target: {reply.Reason?.TrimEnd('.')}",
             Fault.TimedOut => $"got no answer in time ({reply.Reason})",

@@ -1,3 +1,5 @@
+using Provost.Engine.Directory;
+
 namespace Provost.Engine.Targets;
 
 /// <summary>
@@ -17,6 +19,8 @@ internal enum Asked
 /// <param name="Shown">The URL for people and logs, without what an administrator added to the tenant URL.</param>
 internal sealed record Asking(Asked What, Uri Url, string Shown, ReadOnlyMemory<byte> Body = default)
 {
+    public ObjectKind Kind { get; init; }
+
     public HttpMethod Method =>
         What switch
         {
@@ -41,6 +45,9 @@ internal enum Fault
 
     /// <summary>The target asked for a longer pause than a cycle waits, nothing was sent.</summary>
     Paused,
+
+    /// <summary>The cycle was stopped, nothing was sent.</summary>
+    Stopped,
 
     /// <summary>The address is one that requests may not go to, nothing was sent.</summary>
     Blocked,

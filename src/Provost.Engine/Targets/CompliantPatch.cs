@@ -33,7 +33,7 @@ internal static class CompliantPatch
         PatchDialects.IsRemoval(change.After)
             ? PatchDialects.Operation("remove", change.Path.Text)
             : PatchDialects.Operation(
-                change.Before.IsNull ? "add" : "replace",
+                PatchDialects.Adds(change) ? "add" : "replace",
                 change.Path.Text,
                 PatchValues.Typed(change.Path, change.After)
             );

@@ -11,9 +11,12 @@ internal static class EntraPatch
                 PatchDialects.IsRemoval(change.After)
                     ? PatchDialects.Operation("Remove", change.Path.Text)
                     : PatchDialects.Operation(
-                        change.Before.IsNull ? "Add" : "Replace",
+                        PatchDialects.Adds(change) ? "Add" : "Replace",
                         change.Path.Text,
-                        PatchValues.Legacy(change.Path, change.After)
+                        // The roles that replace all others are objects even here (scim-wire A.7).
+                        change.Form == ChangeForm.ReplacesAll
+                            ? PatchValues.Typed(change.Path, change.After)
+                            : PatchValues.Legacy(change.Path, change.After)
                     )
             ),
         ];
@@ -33,7 +36,7 @@ internal static class EntraPatch
     }
 
     private static bool IsFoldable(AttributeChange change) =>
-        change.Path.Selector is null
+        change is { Path.Selector: null, Form: ChangeForm.Usual }
         && !PatchDialects.IsRemoval(change.After)
         && !change.Path.Name.Equals("active", StringComparison.OrdinalIgnoreCase);
 
@@ -48,7 +51,7 @@ internal static class EntraPatch
     private static JsonObject WithPath(AttributeChange change) =>
         PatchDialects.IsRemoval(change.After)
             ? PatchDialects.Operation("remove", change.Path.Text)
-            : PatchDialects.Operation(change.Before.IsNull ? "add" : "replace", change.Path.Text, Value(change));
+            : PatchDialects.Operation(PatchDialects.Adds(change) ? "add" : "replace", change.Path.Text, Value(change));
 
     private static JsonNode? Value(AttributeChange change) =>
         change.After.Kind == Expressions.ValueKind.Reference

@@ -7,7 +7,8 @@ namespace Provost.Engine.Targets;
 /// <summary>
 /// Makes the record of a failing exchange: credentials and passwords are taken out, then bodies are cut at 4 KiB.
 /// </summary>
-internal sealed partial class Exchanges(string secretToken)
+/// <param name="sensitive">Names of attributes that are taken out like passwords, with all their parts.</param>
+internal sealed partial class Exchanges(string secretToken, IReadOnlySet<string> sensitive)
 {
     private const int MaxLength = 4096;
 
@@ -39,13 +40,41 @@ internal sealed partial class Exchanges(string secretToken)
 
         foreach (var operation in (root["Operations"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (TargetJson.Scalar(operation["path"])?.Contains("password", StringComparison.OrdinalIgnoreCase) == true)
+            if (TargetJson.Scalar(operation["path"]) is { } path && IsHidden(path))
                 operation["value"] = Hidden;
         }
+        HideIn(root);
         return Shorten(root.ToJsonString(TargetJson.Readable));
     }
 
-    private string Response(ReadOnlySpan<byte> body) => Shorten(Encoding.UTF8.GetString(body));
+    private string Response(ReadOnlySpan<byte> body)
+    {
+        if (sensitive.Count == 0 || TargetJson.ReadObject(body) is not { } root)
+            return Shorten(Encoding.UTF8.GetString(body));
+        HideIn(root);
+        return Shorten(root.ToJsonString(TargetJson.Readable));
+    }
+
+    private bool IsHidden(string path) =>
+        path.Contains("password", StringComparison.OrdinalIgnoreCase)
+        || (TargetPath.TryParse(path, out var parsed, out _) && sensitive.Contains(parsed.Name));
+
+    /// <summary>A name stands alone, behind a URN, or in front of a part of it: <c>name.givenName</c>.</summary>
+    private void HideIn(JsonNode? node)
+    {
+        if (node is JsonArray elements)
+            foreach (var element in elements)
+                HideIn(element);
+        if (node is not JsonObject complex || sensitive.Count == 0)
+            return;
+        foreach (var (name, value) in complex.ToList())
+        {
+            if (IsHidden(name))
+                complex[name] = Hidden;
+            else
+                HideIn(value);
+        }
+    }
 
     private string Shorten(string text)
     {

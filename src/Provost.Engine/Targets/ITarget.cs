@@ -3,8 +3,23 @@ using Provost.Engine.Expressions;
 
 namespace Provost.Engine.Targets;
 
+/// <summary>What happens to the values that an attribute has.</summary>
+public enum ChangeForm
+{
+    Usual,
+
+    /// <summary>They stay, and those of the change join them (ENT-MAP-4, ENT-MAP-36).</summary>
+    Adds,
+
+    /// <summary>They all go, in one replacement of the whole attribute (ENT-MAP-37).</summary>
+    ReplacesAll,
+}
+
 /// <summary>One change of one attribute: null before means it is added, null after that it is taken away.</summary>
-public sealed record AttributeChange(TargetPath Path, Value Before, Value After);
+public sealed record AttributeChange(TargetPath Path, Value Before, Value After)
+{
+    public ChangeForm Form { get; init; }
+}
 
 /// <summary>
 /// An application that accounts are provisioned into. Every answer is a value; only cancellation is thrown.
@@ -68,4 +83,7 @@ public interface ITarget : IAsyncDisposable
 
     /// <summary>Requests sent so far, tries again included.</summary>
     long Requests { get; }
+
+    /// <summary>Until when the target asked to be left alone, where that is longer than a cycle waits.</summary>
+    DateTimeOffset? PausedUntil => null;
 }

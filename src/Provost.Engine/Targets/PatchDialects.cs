@@ -70,6 +70,9 @@ internal static class PatchDialects
     /// </summary>
     public static bool IsRemoval(Value after) => after.IsNull || after is { Kind: ValueKind.Many, IsNullOrEmpty: true };
 
+    public static bool Adds(AttributeChange change) =>
+        change.Form != ChangeForm.ReplacesAll && (change.Before.IsNull || change.Form == ChangeForm.Adds);
+
     /// <summary>A text as a literal of a filter: quotes and backslashes escaped as JSON does (scim-wire A.1).</summary>
     public static string Quote(string text) => JsonSerializer.Serialize(text, TargetJson.Readable);
 

@@ -10,14 +10,11 @@ internal static partial class Refusals
     private const RegexOptions Options =
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    private static readonly string[] Required =
-    [
-        "required",
-        "missing",
-        "mandatory",
-        "must be provided",
-        "not be empty",
-    ];
+    private static readonly string[] Required = ["required", "missing", "mandatory", "must be provided"];
+
+    private static readonly string[] Empty = ["be empty", "be blank", "be null", "no value"];
+
+    private static readonly string[] Single = ["single value", "single-valued", "only one value", "not be an array"];
 
     private static readonly string[] TooMany = ["tooMany", "too many", "maximum", "at most", "exceed", "limit"];
 
@@ -50,6 +47,12 @@ internal static partial class Refusals
                 Advice.AnotherDialect
             ),
             "INVALIDPATH" => new(TargetOutcome.Refused, "SchemaAttributeNotFound", Advice.UnknownAttribute),
+            _ when Says(error, Single) => new(
+                TargetOutcome.Refused,
+                "SchemaPropertyCanOnlyAcceptValue",
+                Advice.OneValue
+            ),
+            _ when Says(error, Empty) => new(TargetOutcome.Refused, "MissingValues", Advice.MissingValue),
             _ when Says(error, Required) => new(TargetOutcome.Refused, "MandatoryFieldsMissing", Advice.MissingValue),
             _ when Says(error, ["domain"]) && Says(error, ["allowed", "permitted", "verified"]) => new(
                 TargetOutcome.Refused,

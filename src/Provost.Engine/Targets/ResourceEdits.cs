@@ -11,12 +11,19 @@ internal static class ResourceEdits
     {
         var copy = Writable(resource);
         foreach (var change in changes)
-            Set(
-                copy,
-                change.Path,
-                PatchDialects.IsRemoval(change.After) ? null : PatchValues.Typed(change.Path, change.After)
-            );
+            Set(copy, change.Path, Wanted(copy, change));
         return copy;
+    }
+
+    private static JsonNode? Wanted(JsonObject resource, AttributeChange change)
+    {
+        var after = PatchDialects.IsRemoval(change.After) ? null : PatchValues.Typed(change.Path, change.After);
+        return
+            change.Form == ChangeForm.Adds
+            && after is JsonArray more
+            && ResourceValues.Attribute(resource, change.Path) is JsonArray known
+            ? new JsonArray([.. known.Concat(more).Select(e => e?.DeepClone())])
+            : after;
     }
 
     public static JsonObject WithMembers(JsonObject group, IReadOnlyList<string> add, IReadOnlyList<string> remove)

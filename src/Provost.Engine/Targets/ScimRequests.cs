@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Provost.Engine.Directory;
 
 namespace Provost.Engine.Targets;
 
@@ -23,21 +25,40 @@ internal sealed partial class ScimRequests(
         $"Provost/{typeof(ScimRequests).Assembly.GetName().Version?.ToString(2) ?? "1.0"}";
 
     private readonly string _authorization = $"Bearer {connection.SecretToken.Trim()}";
-    private readonly Exchanges _exchanges = new(connection.SecretToken.Trim());
+    private readonly Exchanges _exchanges = new(connection.SecretToken.Trim(), profile.SensitiveAttributes);
     private readonly TargetPace _pace = new(profile.RequestsPerSecond, time);
+    private readonly ConcurrentDictionary<(Asked, ObjectKind), TargetAnswer> _missing = new();
     private readonly Deadlines _deadlines = new(profile.RequestTimeout, time);
 
     public TargetProfile Profile => profile;
 
     public Func<bool>? MaySend { get; set; }
 
+    /// <summary>After it no request is begun, and nobody waits for one.</summary>
+    public CancellationToken Stop { get; set; }
+
+    public DateTimeOffset? PausedUntil =>
+        _pace.PauseLeft is var left && left > RetryRules.LongestWait ? time.GetUtcNow() + left : null;
+
     /// <summary>Between 0 and 1; spreads workers that were sent away together.</summary>
     public Func<double> Jitter { get; set; } = static () => RandomNumberGenerator.GetInt32(1000) / 1000.0;
 
+    /// <summary>
+    /// A kind of write that the target said it has not is not asked for again in this cycle (scim-wire A.11).
+    /// </summary>
     public async Task<TargetAnswer> AskAsync(Asking asking, CancellationToken ct)
     {
+        if (_missing.TryGetValue((asking.What, asking.Kind), out var known))
+            return known with
+            {
+                Detail = _exchanges.Hide($"{asking.Method} {asking.Shown} was not sent, because {known.Detail}"),
+            };
+
         using var reply = await SendAsync(asking, ct);
-        return Judge(asking, reply);
+        var answer = Judge(asking, reply);
+        if (reply.Status is 405 or 501 && answer.Outcome == TargetOutcome.Refused)
+            _missing[(asking.What, asking.Kind)] = answer;
+        return answer;
     }
 
     public TargetAnswer Judge(Asking asking, Reply reply) => Answers.Judge(asking, reply, profile, _exchanges);
@@ -46,9 +67,16 @@ internal sealed partial class ScimRequests(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Reply> SendAsync(Asking asking, CancellationToken ct, int maxTries = RetryRules.MaxTries)
     {
+        Reply? before = null;
         for (var tries = 1; ; tries++)
         {
             var reply = await SendOnceAsync(asking, ct);
+
+            // A try that was answered with more than "later" counts, where the next one is not sent any more.
+            if (before is not null && reply.Fault is Fault.Stopped or Fault.Paused)
+                return before;
+            before?.Dispose();
+            before = null;
             if (reply.IsSuccess)
                 return reply;
 
@@ -59,19 +87,39 @@ internal sealed partial class ScimRequests(
                 return reply;
 
             TryingAgain(asking.What, reply.Status, reply.Fault, tries, wait);
-            reply.Dispose();
-            if (!throttled)
-                await Task.Delay(wait, time, ct);
+            if (throttled)
+            {
+                reply.Dispose();
+                continue;
+            }
+
+            before = reply;
+            await WaitAsync(wait, ct);
+        }
+    }
+
+    /// <summary>Waits, or until the cycle is stopped.</summary>
+    private async Task WaitAsync(TimeSpan wait, CancellationToken ct)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(Stop, ct);
+        try
+        {
+            await Task.Delay(wait, time, either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Nothing is sent any more, which the next try sees.
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Reply> SendOnceAsync(Asking asking, CancellationToken ct)
     {
+        await _pace.WaitAsync(Stop, ct);
         if (_pace.PauseLeft is var pause && pause > RetryRules.LongestWait)
             return Reply.Failed(Fault.Paused, retryAfter: pause);
-
-        await _pace.WaitAsync(ct);
+        if (Stop.IsCancellationRequested)
+            return Reply.Failed(Fault.Stopped);
         if (MaySend is { } maySend && !maySend())
             return Reply.Failed(Fault.LeaseLost);
 

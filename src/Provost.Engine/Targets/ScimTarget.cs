@@ -61,7 +61,16 @@ public sealed class ScimTarget : ITarget
         set => _requests.MaySend = value;
     }
 
+    /// <summary>After it no request is begun; those under way are brought to their end.</summary>
+    public CancellationToken Stop
+    {
+        get => _requests.Stop;
+        set => _requests.Stop = value;
+    }
+
     public long Requests => _http.Requests;
+
+    public DateTimeOffset? PausedUntil => _requests.PausedUntil;
 
     internal Func<double> Jitter
     {
@@ -102,11 +111,8 @@ public sealed class ScimTarget : ITarget
         return answer;
     }
 
-    public Task<TargetAnswer> CreateAsync(ObjectKind kind, ReadOnlyMemory<byte> body, CancellationToken ct)
-    {
-        var url = _url.Collection(kind);
-        return _requests.AskAsync(new Asking(Asked.Create, url, _url.Shown(url), body), ct);
-    }
+    public Task<TargetAnswer> CreateAsync(ObjectKind kind, ReadOnlyMemory<byte> body, CancellationToken ct) =>
+        _requests.AskAsync(Asking(Asked.Create, kind, _url.Collection(kind), body), ct);
 
     public async Task<TargetAnswer> UpdateAsync(
         ObjectKind kind,
@@ -159,7 +165,7 @@ public sealed class ScimTarget : ITarget
     }
 
     public Task<TargetAnswer> DeleteAsync(ObjectKind kind, string id, CancellationToken ct) =>
-        _requests.AskAsync(Asking(Asked.Delete, _url.Resource(kind, id)), ct);
+        _requests.AskAsync(Asking(Asked.Delete, kind, _url.Resource(kind, id)), ct);
 
     public async IAsyncEnumerable<TargetObject> ListAsync(
         ObjectKind kind,
@@ -227,7 +233,7 @@ public sealed class ScimTarget : ITarget
     /// </summary>
     private async Task<TargetAnswer> ReadAsync(ObjectKind kind, string id, string parameters, CancellationToken ct)
     {
-        var asking = Asking(Asked.Get, _url.Resource(kind, id, parameters));
+        var asking = Asking(Asked.Get, kind, _url.Resource(kind, id, parameters));
         using var reply = await _requests.SendAsync(asking, ct);
         var answer = _requests.Judge(asking, reply);
         if (reply is not { Status: 404 or 410, IsHtml: false } || answer.Outcome == TargetOutcome.NotFound)
@@ -238,7 +244,7 @@ public sealed class ScimTarget : ITarget
 
     private async Task<TargetAnswer> PatchAsync(ObjectKind kind, string id, byte[]? body, CancellationToken ct)
     {
-        var asking = Asking(Asked.Patch, _url.Resource(kind, id), body);
+        var asking = Asking(Asked.Patch, kind, _url.Resource(kind, id), body);
         return await ConfirmAsync(kind, id, await _requests.AskAsync(asking, ct), ct);
     }
 
@@ -256,7 +262,7 @@ public sealed class ScimTarget : ITarget
         if (read.Object is not { } found)
             return read;
 
-        var asking = Asking(Asked.Put, _url.Resource(kind, id), ResourceEdits.Write(change(found.Json)));
+        var asking = Asking(Asked.Put, kind, _url.Resource(kind, id), ResourceEdits.Write(change(found.Json)));
         return await ConfirmAsync(kind, id, await _requests.AskAsync(asking, ct), ct);
     }
 
@@ -309,8 +315,8 @@ public sealed class ScimTarget : ITarget
         return Query(kind, kind == ObjectKind.Group ? $"{WithoutMembers}&filter={filter}" : $"filter={filter}");
     }
 
-    private Asking Query(ObjectKind kind, string parameters) => Asking(Asked.Query, _url.Query(kind, parameters));
+    private Asking Query(ObjectKind kind, string parameters) => Asking(Asked.Query, kind, _url.Query(kind, parameters));
 
-    private Asking Asking(Asked what, Uri url, ReadOnlyMemory<byte> body = default) =>
-        new(what, url, _url.Shown(url), body);
+    private Asking Asking(Asked what, ObjectKind kind, Uri url, ReadOnlyMemory<byte> body = default) =>
+        new(what, url, _url.Shown(url), body) { Kind = kind };
 }

@@ -26,11 +26,17 @@ public enum TargetOutcome
     /// </summary>
     Unknown,
 
+    /// <summary>
+    /// The request was not begun, because the cycle was stopped or the target asked for a longer pause than a cycle
+    /// waits. Says nothing about the object.
+    /// </summary>
+    NotSent,
+
     /// <summary>401: the credentials are refused; the whole job has to stop.</summary>
     Unauthorized,
 
     /// <summary>
-    /// HTML, no ListResponse, 404 to a query, 405, 501: this is no SCIM server that we can work with.
+    /// HTML, no ListResponse, 404 to a query: this is no SCIM server that we can work with.
     /// </summary>
     Incompatible,
 }

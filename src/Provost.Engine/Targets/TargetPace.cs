@@ -28,12 +28,27 @@ internal sealed class TargetPace(int requestsPerSecond, TimeProvider time)
     }
 
     /// <summary>Waits for the next slot; a target without a limit and without a pause costs nothing.</summary>
-    public ValueTask WaitAsync(CancellationToken ct) =>
-        _interval == 0 && Interlocked.Read(ref _pausedUntil) == long.MinValue ? default : WaitTurnAsync(ct);
+    /// <param name="stop">Ends the wait.</param>
+    public ValueTask WaitAsync(CancellationToken stop, CancellationToken ct) =>
+        _interval == 0 && Interlocked.Read(ref _pausedUntil) == long.MinValue ? default : WaitOrStopAsync(stop, ct);
 
+    private async ValueTask WaitOrStopAsync(CancellationToken stop, CancellationToken ct)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ct);
+        try
+        {
+            await WaitTurnAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Whoever waited sees that it was stopped.
+        }
+    }
+
+    /// <summary>A pause that is longer than anybody waits is left to whoever asks.</summary>
     private async ValueTask WaitTurnAsync(CancellationToken ct)
     {
-        while (PauseLeft is { Ticks: > 0 } pause)
+        while (PauseLeft is { Ticks: > 0 } pause && pause <= RetryRules.LongestWait)
             await Task.Delay(WholeMilliseconds(pause), time, ct);
         if (_interval == 0)
             return;

@@ -54,6 +54,10 @@ public sealed record TargetProfile
     /// <summary>Attributes that cannot change after creation, by kind: <c>Group:displayName</c>.</summary>
     public IReadOnlySet<string> ImmutableAttributes { get; init; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Attributes that are taken out of recorded requests and answers, by name; the schema adds its own.</summary>
+    public IReadOnlySet<string> SensitiveAttributes { get; init; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Where a target is and how to get in.</summary>

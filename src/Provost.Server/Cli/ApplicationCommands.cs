@@ -2,11 +2,11 @@ using System.CommandLine;
 using Provost.Engine;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
-using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Server.Demo;
 using Provost.Server.Hosting;
+using Provost.Server.Notifications;
 using Spectre.Console;
 
 namespace Provost.Server.Cli;
@@ -16,7 +16,7 @@ namespace Provost.Server.Cli;
 /// </summary>
 internal static class ApplicationCommands
 {
-    private static readonly Argument<string> App = new("app") { Description = "The application's name or id." };
+    public static readonly Argument<string> App = new("app") { Description = "The application's name or id." };
     private static readonly Argument<string> Template = new("template")
     {
         Description = "A gallery entry: dialpad or scim.",
@@ -53,8 +53,8 @@ internal static class ApplicationCommands
             Connect(environment),
             Test(environment),
             Run(environment),
-            State("start", "Switch provisioning on.", JobState.Active, environment),
-            State("pause", "Switch provisioning off; nothing is lost.", JobState.Paused, environment),
+            JobCommands.Start(environment),
+            JobCommands.Pause(environment),
         };
 
     private static Command List(CommandEnvironment environment)
@@ -158,7 +158,7 @@ internal static class ApplicationCommands
                     var url =
                         parse.GetValue(TenantUrl)
                         ?? throw new EngineException("Say the Tenant URL: --tenant-url https://…/scim.");
-                    var token = parse.GetValue(SecretToken) ?? await Console.In.ReadLineAsync(ct);
+                    var token = parse.GetValue(SecretToken) ?? await environment.In.ReadLineAsync(ct);
                     if (string.IsNullOrWhiteSpace(token))
                         throw new EngineException("The Secret Token is empty: give --secret-token, or pipe it in.");
 
@@ -169,7 +169,8 @@ internal static class ApplicationCommands
                     await Provisioning.ConnectAsync(installation, job, connection, ct);
                     await environment.Out.WriteLineAsync("The connection works, and its credentials are stored.");
                     return 0;
-                }
+                },
+                readsLine: parse => parse.GetValue(SecretToken) is null
             )
         );
         return connect;
@@ -219,39 +220,21 @@ internal static class ApplicationCommands
                         ct,
                         CancellationToken.None
                     );
+                    await new MailSender(installation.Notifications, installation.Time).SendDueAsync(ct);
                     if (end is CycleEnd.Finished(var report))
                         new DemoScreen(environment.Screen).Counts(report);
                     else
                         throw new EngineException(
                             end is CycleEnd.Stopped(var code, var detail) ? $"{code}: {detail}" : "Nothing was run."
                         );
-                    return report.AnythingFailed ? 1 : 0;
+                    if (report.ResumesAt is { } resumes)
+                        await environment.Error.WriteLineAsync(
+                            $"The application asks to be left alone until {resumes:HH:mm:ss}Z; run this again then."
+                        );
+                    return report.AnythingFailed || report.Interrupted ? 1 : 0;
                 }
             )
         );
         return run;
-    }
-
-    private static Command State(string verb, string description, JobState state, CommandEnvironment environment)
-    {
-        var command = new Command(verb, description) { App };
-        command.SetAction(
-            environment.Writes(
-                async (parse, installation, ct) =>
-                {
-                    var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
-                    var job = await installation.JobAsync(application, ct);
-                    if (state == JobState.Active && await installation.Jobs.ConnectionAsync(job.Number, ct) is null)
-                        throw new EngineException(
-                            $"{application.DisplayName} has no credentials yet: provost apps connect."
-                        );
-                    await installation.Jobs.SetStateAsync(job.Number, state, null, ct);
-                    var users = job.Schema.For(ObjectKind.User)?.Title;
-                    await environment.Out.WriteLineAsync($"{application.DisplayName}: {state} ({users}).");
-                    return 0;
-                }
-            )
-        );
-        return command;
     }
 }

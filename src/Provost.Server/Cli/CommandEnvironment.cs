@@ -23,6 +23,11 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
     /// <summary>Where relative paths of the command start: the caller's folder, not the server's.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>
+    /// The caller's standard input, where the command said that it reads it: the server's own is somebody else's.
+    /// </summary>
+    public TextReader In { get; init; } = Console.In;
+
     public TextWriter Out => output;
 
     public TextWriter Error => error;
@@ -58,15 +63,20 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
     /// <summary>
     /// A command that changes something: the running server carries it out, or this process where none runs.
     /// </summary>
+    /// <param name="readsLine">Whether the command, called like this, reads a line of <see cref="In"/>.</param>
     public Func<ParseResult, CancellationToken, Task<int>> Writes(
-        Func<ParseResult, Installation, CancellationToken, Task<int>> command
+        Func<ParseResult, Installation, CancellationToken, Task<int>> command,
+        Func<ParseResult, bool>? readsLine = null
     ) =>
         HereOr(
             command,
             async (parse, ct) =>
             {
                 if (DataDirectory.TryLock(Folder(parse)) is not { } data)
-                    return await ControlSocket.SendAsync(Folder(parse), parse, output, error, ct);
+                {
+                    var line = readsLine?.Invoke(parse) == true ? await In.ReadLineAsync(ct) : null;
+                    return await ControlSocket.SendAsync(Folder(parse), parse, line, output, error, ct);
+                }
 
                 await using var installation = await Installation.OpenAsync(data, TimeProvider.System, ct);
                 return await command(parse, installation, ct);

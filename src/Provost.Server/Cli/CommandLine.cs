@@ -21,6 +21,14 @@ internal static class CommandLine
         root.Add(AssignCommand.Assign(environment));
         root.Add(AssignCommand.Unassign(environment));
         root.Add(ApplicationCommands.Create(environment));
+        root.Add(ProvisionCommand.Create(environment));
+        root.Add(StagedCommands.Create(environment));
+        root.Add(LinkCommands.Create(environment));
+        root.Add(SettingsCommands.Create(environment));
+        root.Add(MailCommands.Create(environment));
+        root.Add(JobCommands.Create(environment));
+        root.Add(EscrowCommands.Create(environment));
+        root.Add(SchemaCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
         root.Add(EvalCommand.Create(environment));
         return root.Parse(arguments)

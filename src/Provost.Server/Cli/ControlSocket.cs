@@ -22,6 +22,7 @@ internal static class ControlSocket
     public static async Task<int> SendAsync(
         string folder,
         ParseResult parse,
+        string? input,
         TextWriter output,
         TextWriter error,
         CancellationToken ct
@@ -42,7 +43,7 @@ internal static class ControlSocket
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        var command = new RemoteCommand([.. parse.Tokens.Select(t => t.Value)], Environment.CurrentDirectory);
+        var command = new RemoteCommand([.. parse.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, input);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "http://provost/commands")
@@ -92,6 +93,7 @@ internal static class ControlSocket
         var environment = new CommandEnvironment(installation, output, error, interactive: false)
         {
             WorkingDirectory = command.WorkingDirectory,
+            In = new StringReader(command.Input ?? ""),
         };
         var code = await CommandLine.RunAsync(command.Arguments, environment, context.RequestAborted);
         await output.FlushAsync(context.RequestAborted);
@@ -99,7 +101,8 @@ internal static class ControlSocket
         await context.Response.WriteAsync($"{Exit}\"{code}\"\n", context.RequestAborted);
     }
 
-    private sealed record RemoteCommand(string[] Arguments, string WorkingDirectory);
+    /// <param name="Input">The line of its standard input that the command reads; null where it reads none.</param>
+    private sealed record RemoteCommand(string[] Arguments, string WorkingDirectory, string? Input);
 
     /// <summary>Sends what was written as one JSON line whenever it is flushed.</summary>
     private sealed class LineWriter(HttpResponse response, char channel) : StringWriter

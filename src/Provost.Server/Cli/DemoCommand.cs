@@ -82,7 +82,7 @@ internal static class DemoCommand
         screen.Step("Review the mappings");
         screen.Mappings(job.Schema);
         screen.Step("Scope: only assigned users and groups. Provisioning: on");
-        await installation.Jobs.SetStateAsync(job.Number, JobState.Active, null, ct);
+        await installation.Jobs.StartAsync(installation.Caller, job.Number, ct);
 
         var (report, code) = await ProvisionAsync(installation, job, parse.GetValue(Json), screen, environment, ct);
         if (report is null || parse.GetValue(Exit))
@@ -228,7 +228,8 @@ internal static class DemoCommand
         await using var target = installation.Open(
             connection ?? throw new EngineException("The connection is gone."),
             job.Settings.Profile,
-            () => true
+            () => true,
+            ct
         );
         var readBack = await ReadBack.FromAsync(target, ct);
         screen.Result(report, readBack);
@@ -238,7 +239,7 @@ internal static class DemoCommand
             await environment.Error.WriteLineAsync(
                 "Some objects failed and will be tried again: provost logs --status Failure."
             );
-        return (report, report.AnythingFailed ? 1 : 0);
+        return (report, report.AnythingFailed || report.Interrupted ? 1 : 0);
     }
 
     private static Task WriteJsonAsync(string file, CycleReport report, ReadBack target, CancellationToken ct)

@@ -5,6 +5,7 @@ using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
+using Provost.Engine.Notifications;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Storage.Sqlite;
@@ -23,8 +24,11 @@ internal sealed class Installation : IAsyncDisposable
     {
         (_data, _database, Time) = (data, database, time);
         Directory = new SqliteDirectoryStore(database, time);
-        Jobs = new SqliteJobStore(database, SecretKeys.Open(data), time);
+        var secrets = SecretKeys.Open(data);
+        Jobs = new SqliteJobStore(database, secrets, time);
         Log = new SqliteProvisioningLog(database);
+        Notifications = new SqliteNotifications(database, secrets, time);
+        Notices = new NoticeWriter(Notifications, Directory);
         Caller = new Caller(tenantId, $"console:{Environment.UserName}");
         Runner = new JobRunner(
             Jobs,
@@ -33,7 +37,11 @@ internal sealed class Installation : IAsyncDisposable
             RandomNumberGenerator.GetInt32,
             $"{Environment.MachineName}:{Environment.ProcessId}",
             exclusive: true
-        );
+        )
+        {
+            QuarantineChanged = (before, now, change, ct) => JobNotices.QuarantineAsync(this, before, now, change, ct),
+            RemovalsHeld = (job, verdict, ct) => JobNotices.RemovalsHeldAsync(this, job, verdict, ct),
+        };
     }
 
     public DataDirectory Data => _data;
@@ -45,6 +53,10 @@ internal sealed class Installation : IAsyncDisposable
     public IJobStore Jobs { get; }
 
     public IProvisioningLog Log { get; }
+
+    public INotificationStore Notifications { get; }
+
+    public NoticeWriter Notices { get; }
 
     public JobRunner Runner { get; }
 
@@ -103,8 +115,12 @@ internal sealed class Installation : IAsyncDisposable
                 : $"There is no group '{name}'. Give its display name or its id."
         );
 
-    public ITarget Open(TargetConnection connection, TargetProfile profile, Func<bool> maySend) =>
-        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend };
+    public ITarget Open(
+        TargetConnection connection,
+        TargetProfile profile,
+        Func<bool> maySend,
+        CancellationToken stop
+    ) => new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend, Stop = stop };
 
     public async ValueTask DisposeAsync()
     {

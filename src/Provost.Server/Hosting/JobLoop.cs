@@ -15,11 +15,15 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PurgeEvery = TimeSpan.FromMinutes(10);
+    private const int PurgedAtOnce = 1000;
 
     private readonly ConcurrentDictionary<long, Turn> _turns = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    private DateTimeOffset _nextPurge;
 
     /// <param name="stop">
     /// Ends the loop: running cycles bring what is under way to its end, the rest stays in the backlog.
@@ -51,7 +55,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         {
             Wake();
             var job = await installation.Jobs.FindAsync(applicationId, ct);
-            if (job is null or { State: JobState.Quarantine or JobState.Paused })
+            if (job is null or { State: JobState.Paused } or { Quarantine.IsSlowedDown: true })
                 throw new EngineException($"The job does not run: {job?.StateReason ?? "it is paused"}.");
             var running = _turns.TryGetValue(job.Number, out var turn) && !turn.Running.IsCompleted;
             if (!running && !await installation.Jobs.HasWorkAsync(job, installation.Time.GetUtcNow(), ct))
@@ -59,43 +63,97 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         } while (await look.WaitForNextTickAsync(ct));
     }
 
+    /// <summary>Stops the cycle of a job, if one runs, and returns when it has ended.</summary>
+    public async Task StopCycleAsync(long jobNumber, CancellationToken ct)
+    {
+        if (!_turns.TryGetValue(jobNumber, out var turn))
+            return;
+        turn.Stop();
+        await turn.Running.WaitAsync(ct);
+    }
+
+    /// <summary>
+    /// Runs a job for named objects now: a cycle that runs is stopped within seconds, and goes on afterwards.
+    /// </summary>
+    public async Task<CycleEnd> OnDemandAsync(SynchronizationJob job, CancellationToken ct)
+    {
+        var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
+        await turn.Alone.WaitAsync(ct);
+        try
+        {
+            turn.Stop();
+            await turn.Running.WaitAsync(ct);
+            return await installation.Runner.RunAsync(job, _ => { }, ct, CancellationToken.None);
+        }
+        finally
+        {
+            turn.Alone.Release();
+            Wake();
+        }
+    }
+
     private void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>Whatever was deleted 30 days ago goes, a thousand at a time, which wakes the jobs by itself.</summary>
+    private async Task PurgeAsync(DateTimeOffset now, CancellationToken stop)
+    {
+        if (now < _nextPurge)
+            return;
+        if (await installation.Directory.PurgeExpiredAsync(PurgedAtOnce, stop) < PurgedAtOnce)
+            _nextPurge = now + PurgeEvery;
+    }
 
     private async Task SweepAsync(CancellationToken stop)
     {
         var now = installation.Time.GetUtcNow();
+        await PurgeAsync(now, stop);
         foreach (var job in await installation.Jobs.JobsAsync(stop))
         {
             var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
-            if (job.State == JobState.Active && turn.Quarantined)
-                turn.Forgive();
-            if (job.State == JobState.Paused || !turn.Running.IsCompleted || now < turn.NotBefore)
+            if (job.State == JobState.Paused)
+                turn.Stop();
+            if (!turn.Running.IsCompleted || now < turn.NotBefore)
                 continue;
-            if (await installation.Jobs.HasWorkAsync(job, now, stop))
-                turn.Running = RunAsync(job, turn, stop);
+            if (JobSchedule.NextCycle(job, turn.Began) is not { } next || now < next)
+                continue;
+
+            // A quarantine is judged again when its time comes, also where nothing waits.
+            if (job.Quarantine is { IsSlowedDown: true } || await installation.Jobs.HasWorkAsync(job, now, stop))
+                await BeginAsync(job, turn, stop);
         }
+    }
+
+    private async Task BeginAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
+    {
+        if (!await turn.Alone.WaitAsync(TimeSpan.Zero, stop))
+            return;
+        turn.Running = RunAsync(job, turn, stop);
+        turn.Alone.Release();
     }
 
     private async Task RunAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
     {
-        var began = installation.Time.GetUtcNow();
+        turn.Began = installation.Time.GetUtcNow();
+        using var stopped = turn.Begin(stop);
         try
         {
-            var end = await installation.Runner.RunAsync(job, _ => { }, stop, CancellationToken.None);
-            turn.Quarantined = end is CycleEnd.Stopped;
-            turn.Failures = turn.Quarantined ? turn.Failures + 1 : 0;
-            turn.NotBefore = turn.Quarantined ? began + Pause(turn.Failures) : began + job.Settings.Interval;
-            if (end is CycleEnd.Stopped stopped && turn.Failures == 1)
-                await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {stopped.Code}: {stopped.Detail}");
+            var end = await installation.Runner.RunAsync(job, _ => { }, stopped.Token, CancellationToken.None);
+            turn.Broken = 0;
+            turn.NotBefore = end is CycleEnd.Finished({ ResumesAt: { } resumes }) ? resumes : default;
+            if (end is CycleEnd.Stopped(var code, var detail) && job.Quarantine is null)
+                await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {code}: {detail}");
         }
 #pragma warning disable CA1031 // The host: whatever one job meets, the others go on, and it is tried again.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
-            turn.Failures++;
-            turn.NotBefore = began + Pause(turn.Failures);
+            turn.NotBefore = turn.Began.Value + Pause(++turn.Broken);
             var what = unexpected is EngineException ? unexpected.Message : unexpected.ToString();
             await messages.WriteLineAsync($"provost: {job.Id}: {what}");
+        }
+        finally
+        {
+            turn.End();
         }
 
         // What came in meanwhile is looked for at once: no wake-up is lost between the end of a cycle and this line.
@@ -103,24 +161,44 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
     }
 
     /// <summary>
-    /// 10 seconds after the first failure, twice as long after each further one, an hour at the most.
+    /// What nobody foresaw, a full disk for example, can often not be stored either: 10 seconds after the first time,
+    /// twice as long after each further one, an hour at the most.
     /// </summary>
-    private static TimeSpan Pause(int failures) =>
-        TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(2, Math.Min(failures - 1, 20)), LongestPause.TotalSeconds));
+    private static TimeSpan Pause(int broken) =>
+        TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(2, Math.Min(broken - 1, 20)), LongestPause.TotalSeconds));
 
     private sealed class Turn
     {
+        private readonly Lock _lock = new();
+        private CancellationTokenSource? _stop;
+
         public Task Running { get; set; } = Task.CompletedTask;
+
+        /// <summary>Held by a run on demand: no cycle begins meanwhile.</summary>
+        public SemaphoreSlim Alone { get; } = new(1, 1);
+
+        public DateTimeOffset? Began { get; set; }
 
         public DateTimeOffset NotBefore { get; set; }
 
-        public int Failures { get; set; }
+        public int Broken { get; set; }
 
-        public bool Quarantined { get; set; }
+        public CancellationTokenSource Begin(CancellationToken stop)
+        {
+            lock (_lock)
+                return _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        }
 
-        /// <summary>
-        /// Somebody started the job again: the pause that its failures had earned is over (ENT-CYC-17).
-        /// </summary>
-        public void Forgive() => (Failures, NotBefore, Quarantined) = (0, default, false);
+        public void Stop()
+        {
+            lock (_lock)
+                _stop?.Cancel();
+        }
+
+        public void End()
+        {
+            lock (_lock)
+                _stop = null;
+        }
     }
 }

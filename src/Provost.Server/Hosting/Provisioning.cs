@@ -68,12 +68,59 @@ internal static class Provisioning
             .Schema.For(ObjectKind.User)
             ?.Attributes.Where(a => a.MatchingPriority > 0)
             .MinBy(a => a.MatchingPriority);
-        await using var target = installation.Open(connection, job.Settings.Profile, () => true);
+        await using var target = installation.Open(connection, job.Settings.Profile, () => true, ct);
         return await target.TestAsync(
             match?.Target ?? TargetPath.Parse("userName"),
             job.Schema.For(ObjectKind.Group) is not null,
             ct
         );
+    }
+
+    /// <summary>Switches a job on; one without credentials would only go into quarantine.</summary>
+    public static async Task StartAsync(
+        Installation installation,
+        Application application,
+        SynchronizationJob job,
+        CancellationToken ct
+    )
+    {
+        await RefuseWithoutCredentialsAsync(installation, application, job, ct);
+        await installation.Jobs.StartAsync(installation.Caller, job.Number, ct);
+    }
+
+    /// <summary>
+    /// Switches a job off and stops the cycle that runs: it ends with the requests that are under way (ENT-CYC-18).
+    /// </summary>
+    public static async Task PauseAsync(Installation installation, SynchronizationJob job, CancellationToken ct)
+    {
+        await installation.Jobs.PauseAsync(installation.Caller, job.Number, ct);
+        if (installation.Loop is { } loop)
+            await loop.StopCycleAsync(job.Number, ct);
+    }
+
+    /// <summary>Stops the cycle that runs, forgets what the scope says, and switches the job on (ENT-CYC-23).</summary>
+    public static async Task RestartAsync(
+        Installation installation,
+        Application application,
+        SynchronizationJob job,
+        ResetScope? scope,
+        CancellationToken ct
+    )
+    {
+        await RefuseWithoutCredentialsAsync(installation, application, job, ct);
+        await PauseAsync(installation, job, ct);
+        await installation.Jobs.RestartAsync(installation.Caller, job.Number, scope, ct);
+    }
+
+    private static async Task RefuseWithoutCredentialsAsync(
+        Installation installation,
+        Application application,
+        SynchronizationJob job,
+        CancellationToken ct
+    )
+    {
+        if (await installation.Jobs.ConnectionAsync(job.Number, ct) is null)
+            throw new EngineException($"{application.DisplayName} has no credentials yet: provost apps connect.");
     }
 
     /// <summary>Stores credentials that were tested; refused ones are not stored.</summary>
@@ -88,7 +135,5 @@ internal static class Provisioning
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetConnectionAsync(installation.Caller, job.Number, connection, ct);
-        if (job.State == JobState.Quarantine)
-            await installation.Jobs.SetStateAsync(job.Number, JobState.Active, null, ct);
     }
 }

@@ -1,18 +1,21 @@
 using Provost.Server.Cli;
+using Provost.Server.Notifications;
 
 namespace Provost.Server.Hosting;
 
-/// <summary>The running server: the jobs' loop, and the socket by which commands reach it.</summary>
+/// <summary>The running server: the jobs' loop, the mail's, and the socket by which commands reach it.</summary>
 internal sealed class Serving : IAsyncDisposable
 {
     private readonly WebApplication _web;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _jobs;
+    private readonly Task _mail;
 
-    private Serving(WebApplication web, JobLoop jobs)
+    private Serving(WebApplication web, JobLoop jobs, NotificationLoop mail)
     {
         _web = web;
         _jobs = jobs.RunAsync(_stop.Token);
+        _mail = mail.RunAsync(_stop.Token);
     }
 
     public static async Task<Serving> StartAsync(Installation installation, TextWriter messages, CancellationToken ct)
@@ -28,7 +31,7 @@ internal sealed class Serving : IAsyncDisposable
             File.SetUnixFileMode(installation.Data.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var jobs = new JobLoop(installation, messages);
         installation.Loop = jobs;
-        return new Serving(web, jobs);
+        return new Serving(web, jobs, new NotificationLoop(installation, messages));
     }
 
     /// <summary>Returns when a person or the operating system stops the program.</summary>
@@ -44,6 +47,7 @@ internal sealed class Serving : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _jobs;
+        await _mail;
         await _web.StopAsync(CancellationToken.None);
         await _web.DisposeAsync();
         _stop.Dispose();

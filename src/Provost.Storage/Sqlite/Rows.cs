@@ -67,8 +67,21 @@ internal static class Rows
     /// <summary>A text as it lies in the database, valid until the next row is read.</summary>
     public static ReadOnlySpan<byte> Utf8(SqliteDataReader row, int at) => raw.sqlite3_column_blob(row.Handle, at);
 
+    public static string Schema(SynchronizationSchema schema) => JsonSerializer.Serialize(schema, Json);
+
+    /// <summary>The first versions were kept as a list of mappings alone.</summary>
     public static SynchronizationSchema Schema(int version, string body) =>
-        new(version, JsonSerializer.Deserialize<IReadOnlyList<ObjectMapping>>(body, Json) ?? []);
+        (
+            body.StartsWith('[')
+                ? new(version, JsonSerializer.Deserialize<IReadOnlyList<ObjectMapping>>(body, Json) ?? [])
+                : JsonSerializer.Deserialize<SynchronizationSchema>(body, Json)
+        )
+            is { } schema
+            ? schema with
+            {
+                Version = version,
+            }
+            : new(version, []);
 
     private static void Write(Utf8JsonWriter writer, string name, Value value)
     {

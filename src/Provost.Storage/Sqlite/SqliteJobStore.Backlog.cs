@@ -17,7 +17,7 @@ public sealed partial class SqliteJobStore
 
     private const string WorkColumns = $"""
         b.object_number, b.phase, {SqliteDirectoryStore.ObjectColumns}, {LinkColumns},
-        e.first_failed, e.tries, e.code, l.kind,
+        e.first_failed, e.tries, e.next_attempt, l.kind,
         CASE WHEN o.number IS NULL THEN (SELECT p.name FROM provisioning_log p
             WHERE p.object_number = b.object_number ORDER BY p.number DESC LIMIT 1) END,
         CASE WHEN o.number IS NULL THEN (SELECT p.source_id FROM provisioning_log p
@@ -29,8 +29,8 @@ public sealed partial class SqliteJobStore
         LEFT JOIN directory_object o ON o.number = b.object_number
         LEFT JOIN directory_object m ON m.number = o.manager_number
         LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.object_number
-        LEFT JOIN escrow e ON e.job_number = b.job_number AND e.phase = coalesce(o.kind, l.kind)
-            AND e.object_number = b.object_number
+        LEFT JOIN escrow e ON e.job_number = b.job_number AND e.object_number = b.object_number
+            AND e.phase = CASE WHEN b.phase > 2 THEN b.phase ELSE coalesce(o.kind, l.kind) END
         LEFT JOIN staged g ON g.job_number = b.job_number AND g.object_number = b.object_number
         LEFT JOIN match_decision d ON d.job_number = b.job_number AND d.object_number = b.object_number
         """;
@@ -106,176 +106,6 @@ public sealed partial class SqliteJobStore
             },
             ct
         );
-
-    public async Task<IReadOnlyList<ManagerWork>> ManagerBacklogAsync(
-        SynchronizationJob job,
-        long afterNumber,
-        int take,
-        CancellationToken ct
-    )
-    {
-        await using var connection = database.Read();
-        await using var reader = await connection.ExecuteReaderAsync(
-            new CommandDefinition(
-                $"""
-                SELECT {WorkColumns}, o.manager_number, lm.target_id,
-                       coalesce(m.display_name, m.user_principal_name), coalesce(w.display_name, w.user_principal_name)
-                FROM backlog b {WorkTables}
-                LEFT JOIN directory_object w ON w.number = l.manager_number
-                LEFT JOIN link lm ON lm.job_number = b.job_number AND lm.object_number = o.manager_number
-                    AND lm.state IN (1, 2)
-                WHERE b.job_number = @job AND b.phase = 3 AND b.object_number > @afterNumber
-                    AND {Among(job, "b.object_number")}
-                ORDER BY b.object_number LIMIT @take
-                """,
-                new
-                {
-                    job = job.Number,
-                    afterNumber,
-                    take,
-                    subjects = Subjects(job),
-                },
-                cancellationToken: ct
-            )
-        );
-        var rows = new List<ManagerWork>();
-        while (await reader.ReadAsync(ct))
-        {
-            var work = WorkFrom(Rows.Plain(reader));
-            rows.Add(
-                new ManagerWork(
-                    work.ObjectNumber,
-                    work.Source,
-                    work.Link,
-                    reader.IsDBNull(AfterWork) ? null : reader.GetInt64(AfterWork),
-                    reader.IsDBNull(AfterWork + 1) ? null : reader.GetString(AfterWork + 1),
-                    reader.IsDBNull(AfterWork + 2) ? null : reader.GetString(AfterWork + 2),
-                    reader.IsDBNull(AfterWork + 3) ? null : reader.GetString(AfterWork + 3)
-                )
-            );
-        }
-
-        return rows;
-    }
-
-    public Task<IReadOnlyList<WorkObject>> MemberBacklogGroupsAsync(SynchronizationJob job, CancellationToken ct) =>
-        ReadAsync(
-            job,
-            $"""
-            SELECT {WorkColumns}
-            FROM (SELECT DISTINCT job_number, 4 AS phase, group_number AS object_number
-                  FROM member_backlog
-                  WHERE job_number = @job
-                    AND ({Among(job, "group_number")} OR {Among(job, "member_number")})) b {WorkTables}
-            ORDER BY b.object_number
-            """,
-            null,
-            new { job = job.Number, subjects = Subjects(job) },
-            ct
-        );
-
-    public async Task<IReadOnlyList<MemberWork>> MemberBacklogAsync(
-        SynchronizationJob job,
-        long groupNumber,
-        long afterNumber,
-        int take,
-        CancellationToken ct
-    )
-    {
-        await using var connection = database.Read();
-        var rows = await connection.QueryAsync<(
-            long Member,
-            string? Name,
-            string? Target,
-            bool Wanted,
-            long? Doubtful
-        )>(
-            new CommandDefinition(
-                $"""
-                SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id,
-                       (@everyKind OR o.kind = 1) AND EXISTS (
-                           SELECT 1 FROM reach r CROSS JOIN membership s
-                               ON s.group_number = r.group_number AND s.member_number = b.member_number
-                           WHERE r.job_number = b.job_number AND r.root_number = b.group_number),
-                       w.doubtful
-                FROM member_backlog b
-                LEFT JOIN directory_object o ON o.number = b.member_number
-                LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.member_number
-                    AND l.state IN (1, 2)
-                LEFT JOIN member_link w ON w.job_number = b.job_number AND w.group_number = b.group_number
-                                       AND w.member_number = b.member_number
-                WHERE b.job_number = @job AND b.group_number = @groupNumber AND b.member_number > @afterNumber
-                    AND ({Among(job, "b.group_number")} OR {Among(job, "b.member_number")})
-                ORDER BY b.member_number LIMIT @take
-                """,
-                new
-                {
-                    job = job.Number,
-                    groupNumber,
-                    afterNumber,
-                    take,
-                    everyKind = !job.Settings.NestedGroups,
-                    subjects = Subjects(job),
-                },
-                cancellationToken: ct
-            )
-        );
-        return
-        [
-            .. rows.Select(r => new MemberWork(
-                r.Member,
-                r.Name,
-                r.Target,
-                r.Wanted,
-                r.Doubtful switch
-                {
-                    null => false,
-                    0 => true,
-                    _ => null,
-                }
-            )),
-        ];
-    }
-
-    public async Task<bool> IsLinkedElsewhereAsync(
-        long jobNumber,
-        long objectNumber,
-        ObjectKind kind,
-        string targetId,
-        CancellationToken ct
-    )
-    {
-        await using var connection = database.Read();
-        return await connection.ExecuteScalarAsync<bool>(
-            new CommandDefinition(
-                """
-                SELECT EXISTS (SELECT 1 FROM link WHERE job_number = @jobNumber AND kind = @kind
-                                  AND target_id = @targetId AND state <> 3 AND object_number <> @objectNumber)
-                """,
-                new
-                {
-                    jobNumber,
-                    objectNumber,
-                    kind,
-                    targetId,
-                },
-                cancellationToken: ct
-            )
-        );
-    }
-
-    public async Task<Link?> LinkAsync(long jobNumber, long objectNumber, CancellationToken ct)
-    {
-        await using var connection = database.Read();
-        await using var reader = await connection.ExecuteReaderAsync(
-            new CommandDefinition(
-                $"SELECT {LinkColumns} FROM link l WHERE l.job_number = @jobNumber AND l.object_number = @objectNumber",
-                new { jobNumber, objectNumber },
-                cancellationToken: ct
-            )
-        );
-        return await reader.ReadAsync(ct) ? LinkFrom(Rows.Plain(reader), 0) : null;
-    }
 
     private Task<IReadOnlyList<WorkObject>> PageAsync(
         SynchronizationJob job,
@@ -420,12 +250,12 @@ public sealed partial class SqliteJobStore
         var escrow = row.IsDBNull(EscrowAt)
             ? null
             : new Escrow(
-                (BacklogPhase)(int)kind,
+                row.GetInt32(1) is var phase and > 2 ? (BacklogPhase)phase : (BacklogPhase)(int)kind,
                 row.GetInt64(0),
                 Rows.Instant(row.GetInt64(EscrowAt)),
                 row.GetInt32(EscrowAt + 1),
-                default,
-                row.GetString(EscrowAt + 2),
+                row.IsDBNull(EscrowAt + 2) ? null : Rows.Instant(row.GetInt64(EscrowAt + 2)),
+                "",
                 ""
             );
         return new WorkObject(row.GetInt64(0), kind, source, link, [], escrow)

@@ -76,41 +76,6 @@ public sealed partial class SqliteJobStore
         ];
     }
 
-    public async Task<IReadOnlyList<Escrow>> EscrowsAsync(long jobNumber, CancellationToken ct)
-    {
-        await using var connection = database.Read();
-        var rows = await connection.QueryAsync<(
-            int Phase,
-            long Number,
-            long First,
-            int Tries,
-            long Next,
-            string Code,
-            string Detail
-        )>(
-            new CommandDefinition(
-                """
-                SELECT phase, object_number, first_failed, tries, next_attempt, code, detail
-                FROM escrow WHERE job_number = @jobNumber ORDER BY next_attempt
-                """,
-                new { jobNumber },
-                cancellationToken: ct
-            )
-        );
-        return
-        [
-            .. rows.Select(r => new Escrow(
-                (BacklogPhase)r.Phase,
-                r.Number,
-                Rows.Instant(r.First),
-                r.Tries,
-                Rows.Instant(r.Next),
-                r.Code,
-                r.Detail
-            )),
-        ];
-    }
-
     private static void Write(SqliteWrite write, long job, Intent intent) =>
         write.Run(
             """
@@ -148,13 +113,6 @@ public sealed partial class SqliteJobStore
 
         if (outcome.Link is { } link)
             Write(write, job, number, outcome.Kind, link);
-        if (outcome.EndsEscrow is { } ended)
-            write.Run(
-                "DELETE FROM escrow WHERE job_number = $0 AND phase = $1 AND object_number = $2",
-                job,
-                (int)ended,
-                number
-            );
         if (outcome.Escrow is { } escrow)
             Write(write, job, outcome.Kind, escrow);
         if (outcome.Entry is { } entry)
@@ -180,6 +138,8 @@ public sealed partial class SqliteJobStore
         }
 
         SettleMembers(write, job, number, outcome);
+        if (outcome.EndsEscrow is { } ended)
+            EndEscrow(write, job, ended, number);
     }
 
     private static void SettleMembers(SqliteWrite write, long job, long group, Outcome outcome)
@@ -214,6 +174,9 @@ public sealed partial class SqliteJobStore
                 member
             );
         }
+
+        foreach (var member in outcome.UncertainMembers ?? [])
+            WriteMember(write, job, group, member, doubtful: true);
     }
 
     private static void WriteMember(SqliteWrite write, long job, long group, long member, bool doubtful) =>
@@ -248,24 +211,6 @@ public sealed partial class SqliteJobStore
             link.ManagerNumber,
             link.Filter,
             link.DeleteAt is { } at ? (long?)Rows.Ticks(at) : null
-        );
-
-    private static void Write(SqliteWrite write, long job, ObjectKind kind, Escrow escrow) =>
-        write.Run(
-            """
-            INSERT OR REPLACE INTO escrow (job_number, phase, object_number, kind, first_failed, tries, next_attempt,
-                                           code, detail)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
-            """,
-            job,
-            (int)escrow.Phase,
-            escrow.ObjectNumber,
-            (int)kind,
-            Rows.Ticks(escrow.FirstFailed),
-            escrow.Tries,
-            Rows.Ticks(escrow.NextAttempt),
-            escrow.Code,
-            escrow.Detail
         );
 
     private static void Write(SqliteWrite write, ProvisioningEntry entry) =>

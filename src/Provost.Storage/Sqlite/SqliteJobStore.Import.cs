@@ -79,7 +79,9 @@ public sealed partial class SqliteJobStore
                         ImportChanges(write, job, parameters, turned);
                 }
 
+                BeginEscrowsAnew(write, parameters);
                 ImportDue(write, parameters);
+                EndIdleEscrows(write, parameters);
                 if (job.Subjects is { } subjects)
                     ImportSubjects(write, parameters, subjects);
                 write.Execute(

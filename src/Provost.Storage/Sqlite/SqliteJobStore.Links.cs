@@ -8,6 +8,46 @@ namespace Provost.Storage.Sqlite;
 /// <summary>Links as people look at them, and what people decide about them.</summary>
 public sealed partial class SqliteJobStore
 {
+    public async Task<bool> IsLinkedElsewhereAsync(
+        long jobNumber,
+        long objectNumber,
+        ObjectKind kind,
+        string targetId,
+        CancellationToken ct
+    )
+    {
+        await using var connection = database.Read();
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                """
+                SELECT EXISTS (SELECT 1 FROM link WHERE job_number = @jobNumber AND kind = @kind
+                                  AND target_id = @targetId AND state <> 3 AND object_number <> @objectNumber)
+                """,
+                new
+                {
+                    jobNumber,
+                    objectNumber,
+                    kind,
+                    targetId,
+                },
+                cancellationToken: ct
+            )
+        );
+    }
+
+    public async Task<Link?> LinkAsync(long jobNumber, long objectNumber, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(
+                $"SELECT {LinkColumns} FROM link l WHERE l.job_number = @jobNumber AND l.object_number = @objectNumber",
+                new { jobNumber, objectNumber },
+                cancellationToken: ct
+            )
+        );
+        return await reader.ReadAsync(ct) ? LinkFrom(Rows.Plain(reader), 0) : null;
+    }
+
     public async Task<IReadOnlyList<NamedLink>> LinksAsync(
         long jobNumber,
         string? name,

@@ -65,6 +65,7 @@ public sealed partial class SqliteJobStore
             write =>
             {
                 var decided = Decide(write, caller, jobNumber, objectNumbers, approve);
+                LiftIfNothingWaits(write, jobNumber);
                 if (decided > 0)
                     Audit(
                         write,
@@ -76,6 +77,21 @@ public sealed partial class SqliteJobStore
             },
             ct
         );
+
+    /// <summary>The quarantine that only marked removals as waiting ends with the last of them (ENT-DEP-13).</summary>
+    private static void LiftIfNothingWaits(SqliteWrite write, long jobNumber)
+    {
+        var marked = write.Scalar<bool>(
+            """
+            SELECT reason = @reason AND NOT EXISTS
+                (SELECT 1 FROM staged WHERE job_number = @jobNumber AND state = 1)
+            FROM quarantine WHERE job_number = @jobNumber
+            """,
+            new { jobNumber, reason = QuarantineReason.TooManyDeletes }
+        );
+        if (marked)
+            Lift(write, jobNumber);
+    }
 
     private int Decide(
         SqliteWrite write,

@@ -42,7 +42,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                     {
                         number,
                         version = job.Schema.Version,
-                        body = JsonSerializer.Serialize(job.Schema.ObjectMappings, Rows.Json),
+                        body = Rows.Schema(job.Schema),
                     }
                 );
                 Audit(write, caller, "Add provisioning job", job.Id);
@@ -57,21 +57,6 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
     public async Task<SynchronizationJob?> FindAsync(Guid applicationId, CancellationToken ct) =>
         (await JobsAsync("WHERE a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
 
-    public Task SetStateAsync(long jobNumber, JobState state, string? reason, CancellationToken ct) =>
-        database.WriteAsync(
-            write =>
-                write.Execute(
-                    "UPDATE job SET state = @state, state_reason = @reason WHERE number = @jobNumber",
-                    new
-                    {
-                        jobNumber,
-                        state,
-                        reason,
-                    }
-                ),
-            ct
-        );
-
     public Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct) =>
         database.WriteAsync(
             write =>
@@ -84,21 +69,38 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 if (before == body)
                     return 0;
 
+                JobSettingsRules.ThrowIfUnusable(settings, CurrentSchema(write, jobNumber));
+                write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
                 // Another scope concerns everybody: the next cycle looks at all of them again, links are kept
                 // (ENT-CYC-20).
-                write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
-                write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
+                if (before is null || Deciding(Settings(before)) != Deciding(settings))
+                    write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
                 Audit(write, caller, "Update settings", $"job {jobNumber}");
                 return 1;
             },
             ct
         );
 
+    private static SynchronizationSchema CurrentSchema(SqliteWrite write, long jobNumber)
+    {
+        var (version, body) = write
+            .Query<(long, string)>(
+                """
+                SELECT s.version, s.body FROM synchronization_schema s
+                JOIN job j ON j.number = s.job_number AND j.schema_version = s.version WHERE j.number = @jobNumber
+                """,
+                new { jobNumber }
+            )
+            .Single();
+        return Rows.Schema((int)version, body);
+    }
+
     public Task SetConnectionAsync(Caller caller, long jobNumber, TargetConnection connection, CancellationToken ct) =>
         database.WriteAsync(
             write =>
             {
                 Audit(write, caller, "Update credentials", $"job {jobNumber}");
+                Lift(write, jobNumber);
                 return write.Execute(
                     "UPDATE job SET tenant_url = @url, secret = @secret WHERE number = @jobNumber",
                     new
@@ -175,16 +177,6 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             ct
         );
 
-    public Task ReleaseLeaseAsync(Lease lease, CancellationToken ct) =>
-        database.WriteAsync(
-            write =>
-                write.Execute(
-                    "UPDATE fence SET lease_until = 0 WHERE job_number = @number AND epoch = @epoch",
-                    new { number = lease.JobNumber, epoch = lease.Epoch }
-                ),
-            ct
-        );
-
     /// <summary>
     /// First statement of everything that a cycle writes: refused when the epoch is another's by now.
     /// </summary>
@@ -201,17 +193,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
     }
 
     private void Audit(SqliteWrite write, Caller caller, string activity, string target) =>
-        write.Run(
-            """
-            INSERT INTO audit (time, tenant_number, caller, activity, target)
-            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4)
-            """,
-            Rows.Ticks(time.GetUtcNow()),
-            caller.TenantId.ToString(),
-            caller.Name,
-            activity,
-            target
-        );
+        write.Audit(caller, time.GetUtcNow(), activity, target);
 
     private async Task<List<SynchronizationJob>> JobsAsync(string where, object parameters, CancellationToken ct)
     {
@@ -221,12 +203,14 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 $"""
                 SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id,
                        a.roles, j.state, j.state_reason, j.settings, j.schema_version, s.body AS schema,
-                       w.seq AS watermark
+                       w.seq AS watermark, q.series_began, q.series_count, q.current_began, q.next_attempt, q.reason,
+                       q.code, q.message, q.exchange
                 FROM job j
                 JOIN application a ON a.number = j.application_number
                 JOIN tenant t ON t.number = a.tenant_number
                 JOIN synchronization_schema s ON s.job_number = j.number AND s.version = j.schema_version
                 JOIN watermark w ON w.job_number = j.number
+                LEFT JOIN quarantine q ON q.job_number = j.number
                 {where} ORDER BY j.number
                 """,
                 parameters,
@@ -250,9 +234,13 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             )
             {
                 Roles = JsonSerializer.Deserialize<IReadOnlyList<AppRole>>(r.Roles, Rows.Json) ?? [],
+                Quarantine = QuarantineFrom(r),
             }),
         ];
     }
+
+    /// <summary>As text, because sets of attributes are compared by what is in them.</summary>
+    private static string Deciding(JobSettings settings) => JsonSerializer.Serialize(settings.Deciding(), Rows.Json);
 
     private static JobSettings Settings(string json) =>
         JsonSerializer.Deserialize<JobSettings>(json, Rows.Json) ?? new JobSettings();
@@ -269,6 +257,14 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         string Settings,
         long Schema_version,
         string Schema,
-        long? Watermark
+        long? Watermark,
+        long? Series_began,
+        long? Series_count,
+        long? Current_began,
+        long? Next_attempt,
+        long? Reason,
+        string? Code,
+        string? Message,
+        string? Exchange
     );
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Provost.Engine;
 
 namespace Provost.Storage.Sqlite;
 
@@ -49,6 +50,20 @@ public sealed class SqliteWrite
             _prepared.Add(sql, statement = new SqliteStatement(_connection, sql, values.Length));
         return statement.Run(values);
     }
+
+    /// <summary>Says who did what, in the tenant that the caller belongs to.</summary>
+    internal int Audit(Caller caller, DateTimeOffset now, string activity, string target) =>
+        Run(
+            """
+            INSERT INTO audit (time, tenant_number, caller, activity, target)
+            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4)
+            """,
+            Rows.Ticks(now),
+            caller.TenantId.ToString(),
+            caller.Name,
+            activity,
+            target
+        );
 
     internal void Changed(long tenant, ChangeKind kind, long objectNumber, long otherNumber = 0) =>
         _changes.Add((tenant, kind, objectNumber, otherNumber));

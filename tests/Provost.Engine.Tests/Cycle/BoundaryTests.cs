@@ -53,6 +53,22 @@ public sealed class BoundaryTests
         Assert.Single((await contoso.GroupsAsync()).Single()["members"]?.AsArray() ?? []);
     }
 
+    [Fact]
+    public async Task A_member_whose_request_broke_does_not_stay_when_she_leaves_the_group_meanwhile()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        await contoso.HireAsync("Ada", "Grace");
+        await contoso.FoundAsync("Engineers", "Ada", "Grace");
+        await contoso.AssignAsync("Ada", "Grace", "Engineers");
+        await contoso.EndAsync(around: target => new Breaking(target) { AfterMembers = true });
+        await contoso.ApplyAsync(new DirectoryChange.RemoveMember(contoso.Id("Engineers"), contoso.Id("Ada")));
+
+        contoso.Time.Advance(TimeSpan.FromHours(1));
+        await contoso.CycleAsync();
+
+        Assert.Single((await contoso.GroupsAsync()).Single()["members"]?.AsArray() ?? []);
+    }
+
     /// <summary>A target in which something throws that should not.</summary>
     private sealed class Breaking(ITarget inner) : ITarget
     {
@@ -61,6 +77,8 @@ public sealed class BoundaryTests
         public bool AfterCreating { get; init; }
 
         public bool References { get; init; }
+
+        public bool AfterMembers { get; init; }
 
         public long Requests => inner.Requests;
 
@@ -95,15 +113,16 @@ public sealed class BoundaryTests
             CancellationToken ct
         ) => inner.UpdateAsync(kind, current, changes, ct);
 
-        public Task<TargetAnswer> ChangeMembersAsync(
+        public async Task<TargetAnswer> ChangeMembersAsync(
             string groupId,
             IReadOnlyList<string> add,
             IReadOnlyList<string> remove,
             CancellationToken ct
-        ) =>
-            References
-                ? throw new InvalidOperationException("broken")
-                : inner.ChangeMembersAsync(groupId, add, remove, ct);
+        )
+        {
+            var answer = References ? null : await inner.ChangeMembersAsync(groupId, add, remove, ct);
+            return answer is null || AfterMembers ? throw new InvalidOperationException("broken") : answer;
+        }
 
         public Task<TargetAnswer> SetManagerAsync(string userId, string? managerId, CancellationToken ct) =>
             References ? throw new InvalidOperationException("broken") : inner.SetManagerAsync(userId, managerId, ct);

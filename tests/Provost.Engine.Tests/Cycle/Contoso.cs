@@ -7,6 +7,7 @@ using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Logs;
+using Provost.Engine.Notifications;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Storage;
@@ -24,7 +25,7 @@ internal sealed class Contoso : IAsyncDisposable
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     private readonly string _folder;
-    private readonly SqliteDatabase _database;
+    private SqliteDatabase _database;
     private readonly ScimServerHost _server;
     private readonly Dictionary<string, Guid> _ids = new(StringComparer.Ordinal);
     private long _seen;
@@ -38,20 +39,50 @@ internal sealed class Contoso : IAsyncDisposable
     )
     {
         (_folder, _database, _server, Wire, Time) = (folder, database, server, proxy, time);
-        Directory = new SqliteDirectoryStore(database, time);
-        Jobs = new SqliteJobStore(database, new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]), time);
-        Log = new SqliteProvisioningLog(database);
+        (Directory, Jobs, Log, Notifications) = Stores(database, time);
+    }
+
+    private static (IDirectoryStore, IJobStore, IProvisioningLog, INotificationStore) Stores(
+        SqliteDatabase database,
+        TimeProvider time
+    )
+    {
+        var secrets = new SecretProtector(t => $"sealed:{t}", t => t["sealed:".Length..]);
+        return (
+            new SqliteDirectoryStore(database, time),
+            new SqliteJobStore(database, secrets, time),
+            new SqliteProvisioningLog(database),
+            new SqliteNotifications(database, secrets, time)
+        );
+    }
+
+    /// <summary>The process ends, and another one opens the same file.</summary>
+    public async Task ReopenAsync()
+    {
+        await _database.DisposeAsync();
+        _database = SqliteDatabase.Open(Path.Combine(_folder, "provost.db"));
+        (Directory, Jobs, Log, Notifications) = Stores(_database, Time);
     }
 
     public RecordingProxy Wire { get; }
 
     public FakeTimeProvider Time { get; }
 
-    public IDirectoryStore Directory { get; }
+    public IDirectoryStore Directory { get; private set; }
 
-    public IJobStore Jobs { get; }
+    public IJobStore Jobs { get; private set; }
 
-    public IProvisioningLog Log { get; }
+    public IProvisioningLog Log { get; private set; }
+
+    public Func<
+        SynchronizationJob,
+        SynchronizationJob,
+        QuarantineChange,
+        CancellationToken,
+        Task
+    >? QuarantineChanged { get; set; }
+
+    public INotificationStore Notifications { get; private set; }
 
     public Caller Caller { get; private set; } = new(Guid.Empty, "test");
 
@@ -159,11 +190,12 @@ internal sealed class Contoso : IAsyncDisposable
     public JobRunner Runner(string owner = "test", Func<ITarget, ITarget>? around = null) =>
         new(
             Jobs,
-            (connection, profile, maySend) =>
+            (connection, profile, maySend, stop) =>
             {
                 ITarget target = new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance)
                 {
                     MaySend = maySend,
+                    Stop = stop,
                 };
                 return around is null ? target : around(target);
             },
@@ -171,7 +203,10 @@ internal sealed class Contoso : IAsyncDisposable
             max => max - 1,
             owner,
             exclusive: true
-        );
+        )
+        {
+            QuarantineChanged = QuarantineChanged,
+        };
 
     /// <summary>The log entries since the last call, oldest first.</summary>
     public async Task<IReadOnlyList<ProvisioningEntry>> NewEntriesAsync()

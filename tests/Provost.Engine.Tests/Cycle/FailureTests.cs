@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Http;
 using Provost.Engine.Cycle;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Tests.Rules;
 
 namespace Provost.Engine.Tests.Cycle;
 
@@ -9,12 +9,13 @@ namespace Provost.Engine.Tests.Cycle;
 public sealed class FailureTests
 {
     [Fact]
+    [Rule("ENT-CYC-27")]
     public async Task One_refused_object_is_logged_and_retried_later_and_the_cycle_goes_on_ENT_CYC_27()
     {
         await using var contoso = await Contoso.StartAsync();
         await contoso.HireAsync("Ada", "Grace", "Alan");
         await contoso.AssignAsync("Ada", "Grace", "Alan");
-        Refuse(contoso, "grace", 400, """{"schemas":[],"status":"400","detail":"No graces."}""");
+        contoso.Wire.Refuse("grace", 400, """{"schemas":[],"status":"400","detail":"No graces."}""");
 
         var first = await contoso.CycleAsync();
         var failure = (await contoso.NewEntriesAsync()).Single(e => e.Status == ProvisioningStatus.Failure);
@@ -30,12 +31,13 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Rule("ENT-CYC-31")]
     public async Task A_change_in_the_directory_tries_a_failed_object_again_at_once_ENT_CYC_31()
     {
         await using var contoso = await Contoso.StartAsync();
         await contoso.HireAsync("Grace");
         await contoso.AssignAsync("Grace");
-        Refuse(contoso, "grace", 400, """{"schemas":[],"status":"400"}""");
+        contoso.Wire.Refuse("grace", 400, """{"schemas":[],"status":"400"}""");
         await contoso.CycleAsync();
         contoso.Wire.Instead = null;
         await contoso.SetAsync("Grace", "jobTitle", "Admiral");
@@ -51,7 +53,7 @@ public sealed class FailureTests
         await using var contoso = await Contoso.StartAsync();
         await contoso.HireAsync("Ada", "Grace");
         await contoso.AssignAsync("Ada", "Grace");
-        Refuse(contoso, "", 401, """{"schemas":[],"status":"401"}""");
+        contoso.Wire.Refuse("", 401, """{"schemas":[],"status":"401"}""");
 
         var stopped = Assert.IsType<CycleEnd.Stopped>(await contoso.EndAsync());
         var job = await contoso.Jobs.FindAsync(contoso.Application.Id, TestContext.Current.CancellationToken);
@@ -69,7 +71,7 @@ public sealed class FailureTests
         await using var contoso = await Contoso.StartAsync();
         await contoso.HireAsync("Ada");
         await contoso.AssignAsync("Ada");
-        Refuse(contoso, "", 403, """{"schemas":[],"status":"403","detail":"Your owner is no administrator."}""");
+        contoso.Wire.Refuse("", 403, """{"schemas":[],"status":"403","detail":"Your owner is no administrator."}""");
 
         var stopped = Assert.IsType<CycleEnd.Stopped>(await contoso.EndAsync());
         contoso.Wire.Instead = null;
@@ -106,6 +108,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-19")]
     public async Task Two_people_with_one_matching_value_never_share_an_account_ENT_MAP_19()
     {
         await using var contoso = await Contoso.StartAsync();
@@ -115,25 +118,11 @@ public sealed class FailureTests
         await contoso.SetAsync("Ada", "userPrincipalName", "countess@contoso.example");
         await contoso.SetAsync("Grace", "userPrincipalName", "ada@contoso.example");
         await contoso.AssignAsync("Grace");
-        Refuse(contoso, "countess", 400, """{"schemas":[],"status":"400"}""");
+        contoso.Wire.Refuse("countess", 400, """{"schemas":[],"status":"400"}""");
 
         await contoso.CycleAsync();
 
         var failure = (await contoso.NewEntriesAsync()).Last(e => e.Name == "Grace");
         Assert.Equal("DuplicateSourceEntries", failure.Code);
     }
-
-    private static void Refuse(Contoso contoso, string name, int status, string body) =>
-        contoso.Wire.Instead = async (context, _) =>
-        {
-            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
-            var sent = await reader.ReadToEndAsync(context.RequestAborted);
-            context.Request.Body.Position = 0;
-            if (name.Length > 0 && (context.Request.Method == "GET" || !sent.Contains(name, StringComparison.Ordinal)))
-                return false;
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/scim+json";
-            await context.Response.WriteAsync(body, context.RequestAborted);
-            return true;
-        };
 }

@@ -29,6 +29,23 @@ internal sealed class RecordingProxy : IAsyncDisposable
     /// </summary>
     public Func<HttpContext, Func<Task>, Task<bool>>? Instead { get; set; }
 
+    /// <summary>
+    /// Refuses what is written about somebody; with an empty name everything, also what is read.
+    /// </summary>
+    public void Refuse(string name, int status, string body) =>
+        Instead = async (context, _) =>
+        {
+            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+            var sent = await reader.ReadToEndAsync(context.RequestAborted);
+            context.Request.Body.Position = 0;
+            if (name.Length > 0 && (context.Request.Method == "GET" || !sent.Contains(name, StringComparison.Ordinal)))
+                return false;
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/scim+json";
+            await context.Response.WriteAsync(body, context.RequestAborted);
+            return true;
+        };
+
     /// <summary>What passed since the last call.</summary>
     public IReadOnlyList<Passed> Take()
     {

@@ -59,7 +59,7 @@ internal sealed class Installation : IAsyncDisposable
     public async Task<CycleReport> CycleAsync()
     {
         var job = await _jobs.FindAsync(_application.Id, Ct) ?? throw new InvalidOperationException("No job.");
-        var runner = new JobRunner(_jobs, (_, _, _) => Target, Time, max => max - 1, "test", exclusive: true);
+        var runner = new JobRunner(_jobs, (_, _, _, _) => Target, Time, max => max - 1, "test", exclusive: true);
         var end = await runner.RunAsync(job, _ => { }, Ct, Ct);
         return Assert.IsType<CycleEnd.Finished>(end).Report;
     }

@@ -5,6 +5,7 @@ using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
+using Provost.Engine.Tests.Rules;
 using static Provost.Engine.Tests.Synchronization.Plans;
 
 namespace Provost.Engine.Tests.Synchronization;
@@ -58,6 +59,7 @@ public sealed class DifferencesTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-1")]
     public void A_mapping_of_type_none_fills_what_is_empty_and_nothing_else_ENT_MAP_1()
     {
         var plan = User(Map("title", null, ifNull: "Colleague"));
@@ -117,7 +119,7 @@ public sealed class DifferencesTests
         var plan = User(Map("roles", "AppRoleAssignmentsComplex([appRoleAssignments])"));
 
         Assert.Equal("", Said(plan, Named("""{"roles":[{"Value":"admin","display":"The boss"}]}"""), ada));
-        Assert.StartsWith("roles user > ", Said(plan, Named("""{"roles":[{"value":"user"}]}"""), ada));
+        Assert.StartsWith("roles  > ", Said(plan, Named("""{"roles":[{"value":"user"}]}"""), ada));
     }
 
     [Fact]
@@ -146,6 +148,7 @@ public sealed class DifferencesTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-4")]
     public void What_is_made_at_creation_is_never_made_again()
     {
         var plan = User(
@@ -158,6 +161,7 @@ public sealed class DifferencesTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-4")]
     public void Values_that_are_only_added_leave_others_alone_ENT_MAP_4()
     {
         var always = User(Map("emails", "[otherMails]"));

@@ -2,6 +2,7 @@ using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Tests.Rules;
 using static Provost.Engine.Tests.Synchronization.Plans;
 
 namespace Provost.Engine.Tests.Synchronization;
@@ -26,10 +27,12 @@ public sealed class MappingPlanTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-33")]
     public void Somebody_who_leaves_is_not_active_ENT_MAP_33() =>
         Assert.Equal(Value.False, ScimUser.Map(People.Ada, Leaving).Value("active"));
 
     [Fact]
+    [Rule("ENT-MAP-33")]
     public void Not_IsSoftDeleted_means_the_same_as_the_switch_ENT_MAP_33()
     {
         var plan = User(Map("active", "Not([IsSoftDeleted])"));
@@ -48,6 +51,8 @@ public sealed class MappingPlanTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-14")]
+    [Rule("ENT-MAP-17")]
     public void Matching_values_come_by_ascending_precedence_without_the_empty_ones_ENT_MAP_14_17()
     {
         var plan = User(Map("externalId", "[employeeId]", matching: 3), Map("nickName", "[mailNickname]", matching: 2));
@@ -70,6 +75,7 @@ public sealed class MappingPlanTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-3")]
     public void A_default_counts_on_creation_only_ENT_MAP_3()
     {
         var plan = User(Map("title", "[jobTitle]", ifNull: "Colleague"));

@@ -5,6 +5,7 @@ using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
+using Provost.Engine.Tests.Rules;
 using static Provost.Engine.Tests.Synchronization.Plans;
 
 namespace Provost.Engine.Tests.Synchronization;
@@ -34,6 +35,7 @@ public sealed class TargetBodyTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-5")]
     public void What_has_no_value_is_left_out_with_the_object_around_it_ENT_MAP_5()
     {
         var nobody = People.User(3, ("userPrincipalName", "grace@contoso.example"));
@@ -67,6 +69,7 @@ public sealed class TargetBodyTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-25")]
     public void A_custom_extension_carries_data_but_is_not_listed_ENT_MAP_25()
     {
         const string urn = "urn:ietf:params:scim:schemas:extension:Contoso:2.0:User";
@@ -101,6 +104,7 @@ public sealed class TargetBodyTests
     }
 
     [Fact]
+    [Rule("ENT-MAP-24")]
     public void Every_selector_becomes_one_element_ENT_MAP_24()
     {
         var plan = User(

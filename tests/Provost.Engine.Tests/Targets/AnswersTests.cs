@@ -89,7 +89,7 @@ public sealed class AnswersTests
     [InlineData(401, TargetOutcome.Unauthorized, TargetOutcome.Unauthorized, "Unauthorized")]
     [InlineData(402, TargetOutcome.Refused, TargetOutcome.Refused, "LicenseLimitExceeded")]
     [InlineData(403, TargetOutcome.Refused, TargetOutcome.Refused, "InsufficientRights")]
-    [InlineData(405, TargetOutcome.Incompatible, TargetOutcome.Incompatible, "MethodNotAllowed")]
+    [InlineData(405, TargetOutcome.Refused, TargetOutcome.Refused, "MethodNotAllowed")]
     [InlineData(408, TargetOutcome.Unknown, TargetOutcome.Transient, "Timeout")]
     [InlineData(409, TargetOutcome.Conflict, TargetOutcome.Conflict, "EntryConflict")]
     [InlineData(412, TargetOutcome.Conflict, TargetOutcome.Conflict, "Conflict")]
@@ -99,7 +99,7 @@ public sealed class AnswersTests
     [InlineData(422, TargetOutcome.Refused, TargetOutcome.Refused, "UnprocessableEntity")]
     [InlineData(429, TargetOutcome.Transient, TargetOutcome.Transient, "TooManyRequests")]
     [InlineData(500, TargetOutcome.Unknown, TargetOutcome.Transient, "InternalServerError")]
-    [InlineData(501, TargetOutcome.Incompatible, TargetOutcome.Incompatible, "NotImplemented")]
+    [InlineData(501, TargetOutcome.Refused, TargetOutcome.Refused, "NotImplemented")]
     [InlineData(502, TargetOutcome.Unknown, TargetOutcome.Transient, "InternalServerError")]
     [InlineData(503, TargetOutcome.Unknown, TargetOutcome.Transient, "InternalServerError")]
     [InlineData(504, TargetOutcome.Unknown, TargetOutcome.Transient, "Timeout")]
@@ -163,7 +163,8 @@ public sealed class AnswersTests
 
     [Theory]
     [InlineData(Fault.LeaseLost, false, TargetOutcome.Transient, "LeaseLost")]
-    [InlineData(Fault.Paused, false, TargetOutcome.Transient, "TooManyRequests")]
+    [InlineData(Fault.Paused, false, TargetOutcome.NotSent, "TooManyRequests")]
+    [InlineData(Fault.Stopped, false, TargetOutcome.NotSent, "Stopped")]
     [InlineData(Fault.Blocked, false, TargetOutcome.Incompatible, "TargetAddressNotAllowed")]
     [InlineData(Fault.Unreachable, false, TargetOutcome.Transient, "WebExceptionProtocolError")]
     [InlineData(Fault.Broken, false, TargetOutcome.Transient, "WebExceptionProtocolError")]
@@ -225,7 +226,7 @@ public sealed class AnswersTests
             new Asking(what, url, url.AbsoluteUri),
             reply,
             profile ?? Given.Profile,
-            new Exchanges(Given.Secret)
+            new Exchanges(Given.Secret, new HashSet<string>())
         );
     }
 }

@@ -127,7 +127,7 @@ public sealed class ScimTargetMemberTests
     [InlineData(401, TargetOutcome.Unauthorized)]
     [InlineData(403, TargetOutcome.Refused)]
     [InlineData(500, TargetOutcome.Transient)]
-    [InlineData(501, TargetOutcome.Incompatible)]
+    [InlineData(501, TargetOutcome.Refused)]
     public async Task What_is_not_about_the_members_ends_it_and_names_all_that_are_left(
         int status,
         TargetOutcome outcome

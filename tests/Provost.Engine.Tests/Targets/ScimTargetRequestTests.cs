@@ -1,5 +1,6 @@
 using Provost.Engine.Directory;
 using Provost.Engine.Targets;
+using Provost.Engine.Tests.Rules;
 
 namespace Provost.Engine.Tests.Targets;
 
@@ -44,6 +45,8 @@ public sealed class ScimTargetRequestTests
         "ada@contoso.example",
         "filter=emails%5Btype+eq+%22work%22%5D.value+eq+%22ada%40contoso.example%22"
     )]
+    [Rule("ENT-MAP-18")]
+    [Rule("ENT-MAP-21", Verdict.Improved, "Special characters are escaped, so that such values work.")]
     public async Task A_match_query_is_encoded_as_a_form(string attribute, string value, string query)
     {
         await using var server = await ScriptedTarget.StartAsync(Scripted.Empty);

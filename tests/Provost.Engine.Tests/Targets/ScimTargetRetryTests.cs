@@ -165,7 +165,8 @@ public sealed class ScimTargetRetryTests
 
         Assert.Equal((TargetOutcome.Transient, "TooManyRequests"), (first.Outcome, first.Code));
         Assert.Equal(TimeSpan.FromSeconds(600), first.RetryAfter);
-        Assert.Equal((TargetOutcome.Transient, "TooManyRequests"), (second.Outcome, second.Code));
+        Assert.Equal((TargetOutcome.NotSent, "TooManyRequests"), (second.Outcome, second.Code));
+        Assert.Equal(clock.GetUtcNow() + TimeSpan.FromSeconds(590), target.PausedUntil);
         Assert.Equal(TimeSpan.FromSeconds(590), second.RetryAfter);
         Assert.Single(server.Requests);
         Assert.Empty(clock.Waits);
@@ -190,6 +191,48 @@ public sealed class ScimTargetRetryTests
         clock.Advance(TimeSpan.FromSeconds(7));
         Assert.True((await throttled).Succeeded);
         Assert.True((await other).Succeeded);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_every_wait_and_says_what_the_tries_before_were_answered_with()
+    {
+        await using var server = await ScriptedTarget.StartAsync(r =>
+            r.Method == "POST" ? new Scripted(429) { Headers = [("Retry-After", "7")] } : new Scripted(500)
+        );
+        var clock = new PausedClock();
+        await using var target = server.Client(time: clock);
+        using var stop = new CancellationTokenSource();
+        target.Stop = stop.Token;
+
+        var update = target.SetManagerAsync("7", "9", Ct);
+        await clock.WaitingAsync(1, Ct);
+        var create = target.CreateAsync(ObjectKind.User, Given.Ada, Ct);
+        await clock.WaitingAsync(2, Ct);
+        await stop.CancelAsync();
+        var later = await target.DeleteAsync(ObjectKind.User, "8", Ct);
+
+        Assert.Equal((TargetOutcome.Transient, "InternalServerError"), ((await update).Outcome, (await update).Code));
+        Assert.Equal((TargetOutcome.NotSent, "Stopped"), ((await create).Outcome, (await create).Code));
+        Assert.Equal(TargetOutcome.NotSent, later.Outcome);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_kind_of_write_that_is_missing_is_asked_for_once()
+    {
+        await using var server = await ScriptedTarget.StartAsync(r => new Scripted(r.Method == "DELETE" ? 405 : 204));
+        await using var target = server.Client();
+
+        var user = await target.DeleteAsync(ObjectKind.User, "7", Ct);
+        var another = await target.DeleteAsync(ObjectKind.User, "8", Ct);
+        await target.DeleteAsync(ObjectKind.Group, "9", Ct);
+        var patched = await target.SetManagerAsync("7", "9", Ct);
+
+        Assert.Equal((TargetOutcome.Refused, "MethodNotAllowed"), (user.Outcome, user.Code));
+        Assert.Equal(user.Code, another.Code);
+        Assert.Contains("Users/8 was not sent, because DELETE", another.Detail, StringComparison.Ordinal);
+        Assert.True(patched.Succeeded);
         Assert.Equal(3, server.Requests.Count);
     }
 

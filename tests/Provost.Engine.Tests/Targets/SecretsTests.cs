@@ -55,6 +55,44 @@ public sealed class SecretsTests
     }
 
     [Fact]
+    public async Task Sensitive_attributes_are_sent_but_not_kept_whatever_form_they_stand_in()
+    {
+        var profile = Given.Profile with
+        {
+            Dialect = PatchDialect.EntraFolded,
+            SensitiveAttributes = new HashSet<string> { "employeeNumber", "phoneNumbers", "name" },
+        };
+        await using var server = await ScriptedTarget.StartAsync(
+            new Scripted(400, """{"detail":"bad","Resources":[{"phoneNumbers":[{"value":"s-answer"}]}]}""")
+        );
+        await using var target = server.Client(profile);
+        var body = Encoding.UTF8.GetBytes(
+            """
+            {"userName":"ada","urn:x:2.0:User":{"employeeNumber":"s-number"},"name":{"givenName":"s-name"},
+             "phoneNumbers":[{"type":"work","value":"s-phone"}]}
+            """
+        );
+
+        var create = await target.CreateAsync(ObjectKind.User, body, Ct);
+        var update = await target.UpdateAsync(
+            ObjectKind.User,
+            new TargetObject("7", []),
+            [
+                Given.Change("phoneNumbers[type eq \"work\"].value", "x", "s-phone"),
+                Given.Change("name.givenName", "x", "s-name"),
+                Given.Change("urn:x:2.0:User:employeeNumber", "x", "s-number"),
+                Given.Change("title", "x", "Dr"),
+            ],
+            Ct
+        );
+
+        Assert.DoesNotContain("s-", $"{create.Exchange} {update.Exchange}", StringComparison.Ordinal);
+        Assert.Contains("\"userName\":\"ada\"", create.Exchange?.RequestBody, StringComparison.Ordinal);
+        Assert.Contains("\"title\":\"Dr\"", update.Exchange?.RequestBody, StringComparison.Ordinal);
+        Assert.All(server.Requests, r => Assert.Contains("s-number", r.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_long_answer_is_cut_at_four_kilobytes_and_a_secret_at_the_cut_is_not_left_in_half()
     {
         var answerOf = new string('x', 4090) + Given.Secret + new string('y', 9000);

@@ -22,9 +22,12 @@ internal sealed class ProvostProcess : IDisposable
 
     public string PathOf(string name) => Path.Combine(_folder, name);
 
-    public async Task<Said> RunAsync(params string[] arguments)
+    public Task<Said> RunAsync(params string[] arguments) => PipeAsync("", arguments);
+
+    /// <param name="input">What comes in by standard input.</param>
+    public async Task<Said> PipeAsync(string input, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, input);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -32,7 +35,9 @@ internal sealed class ProvostProcess : IDisposable
     }
 
     /// <summary>Starts a command that goes on; whoever starts it ends it.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(arguments, "");
+
+    private Process Start(string[] arguments, string input)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "provost.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments, "--data", Data])
@@ -43,6 +48,7 @@ internal sealed class ProvostProcess : IDisposable
             UseShellExecute = false,
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return process;
     }

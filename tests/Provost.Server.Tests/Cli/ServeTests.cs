@@ -81,6 +81,28 @@ public sealed class ServeTests
         Assert.Equal(0, server.ExitCode);
     }
 
+    [Fact]
+    public async Task A_token_that_is_piped_in_reaches_the_running_server()
+    {
+        await using var application = await Application.StartAsync();
+        using var provost = new ProvostProcess();
+        using var server = await provost.ServeAsync();
+        try
+        {
+            await provost.RunAsync("apps", "add", "scim", "--name", "Ours", "--allow-private-addresses");
+            string[] connect = ["apps", "connect", "Ours", "--tenant-url", application.TenantUrl];
+            var piped = await provost.PipeAsync($"{Application.Token}\n", connect);
+            var nothing = await provost.RunAsync(connect);
+
+            Assert.True(piped.Code == 0, piped.Error);
+            Assert.Contains("The Secret Token is empty", nothing.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
     private static async Task DemoAsync(ProvostProcess provost, Application application)
     {
         var demo = await provost.RunAsync(
