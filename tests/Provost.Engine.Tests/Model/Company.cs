@@ -183,7 +183,7 @@ internal sealed class Company(Person[] people, Team[] teams)
                 Leaves(
                     team,
                     team.Deleted ? ScopeReason.SoftDeleted : ScopeReason.NotAssigned,
-                    rules.Groups == LeaverAction.Disable ? LeaverAction.Nothing : rules.Groups,
+                    rules.Groups,
                     canDisable: false,
                     now
                 );

@@ -110,7 +110,7 @@ internal sealed class Installation : IAsyncDisposable
                 JobState.Active,
                 null,
                 Settings(rules),
-                new(1, [Users(rules.Filter), Groups]),
+                Schema(rules),
                 null
             ),
             Ct
@@ -119,7 +119,9 @@ internal sealed class Installation : IAsyncDisposable
         await _jobs.SetConnectionAsync(_caller, _job, new TargetConnection("https://model.example/scim", "secret"), Ct);
     }
 
-    private static JobSettings Settings(Rules rules) =>
+    public static SynchronizationSchema Schema(Rules rules) => new(1, [Users(rules.Filter), Groups]);
+
+    public static JobSettings Settings(Rules rules) =>
         new()
         {
             Scope = rules.Scope,

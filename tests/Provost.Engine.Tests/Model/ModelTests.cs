@@ -14,7 +14,7 @@ public sealed class ModelTests
 
     private static readonly Gen<LeaverAction> AnyAction = Gen.Enum<LeaverAction>();
 
-    private static readonly Gen<Rules> AnyRules =
+    private static readonly Gen<Rules> EvenContradictions =
         from scope in Gen.OneOf(
             Gen.Const(ScopeSetting.Assigned),
             Gen.Const(ScopeSetting.Assigned),
@@ -41,6 +41,11 @@ public sealed class ModelTests
             purged,
             groups
         );
+
+    /// <summary>Those that can be saved.</summary>
+    private static readonly Gen<Rules> AnyRules = EvenContradictions.Where(r =>
+        !JobSettingsRules.Problems(Installation.Settings(r), Installation.Schema(r)).Any()
+    );
 
     private static readonly Gen<Step> AnyStep =
         from act in Gen.Frequency(
