@@ -3,10 +3,60 @@ namespace Provost.Engine.Expressions;
 /// <summary>Functions that evaluate only what they choose, so that the other branches may well be impossible.</summary>
 internal static class ChoiceFunctions
 {
+    public static MappingFunction[] Table { get; } =
+    [
+        new(
+            "Coalesce",
+            new("source*"),
+            "The first value that is not empty; else the last argument.",
+            "Coalesce([otherMail], [mail])"
+        )
+        {
+            Lazy = Coalesce,
+        },
+        new(
+            "IgnoreFlowIfNullOrEmpty",
+            new("expression"),
+            "The value; nothing at all if it is empty.",
+            "IgnoreFlowIfNullOrEmpty([division])"
+        )
+        {
+            Lazy = IgnoreFlowIfNullOrEmpty,
+        },
+        new(
+            "IIF",
+            new("condition, valueIfTrue, valueIfFalse"),
+            "One of two values, by a condition with = <> < <= > >=.",
+            """IIF([country] = "GB", "United Kingdom", [country])"""
+        )
+        {
+            Lazy = Iif,
+        },
+        new(
+            "Switch",
+            new("source, defaultValue?, key*, value*"),
+            "The value whose key equals the source, else the default.",
+            """Switch([department], "Other", "Engineering", "Tech", "Sales", "Market")"""
+        )
+        {
+            Lazy = Switch,
+        },
+        new(
+            MappingFunctions.SelectUniqueValue,
+            new("rule1, rule*"),
+            "The first value that the target does not have yet.",
+            """SelectUniqueValue([mailNickname], Append([mailNickname], "2"))"""
+        )
+        {
+            Lazy = SelectUniqueValue,
+            OnCreationOnly = true,
+        },
+    ];
+
     /// <summary>
     /// An empty text is passed over like null; the last argument is the default and counts even when empty.
     /// </summary>
-    public static Evaluation Coalesce(ReadOnlySpan<Evaluator> a, EvaluationContext context)
+    private static Evaluation Coalesce(ReadOnlySpan<Evaluator> a, EvaluationContext context)
     {
         for (var i = 0; i < a.Length - 1; i++)
             if (a[i](context) is var result && !(result.IsValue && result.Value.IsNullOrEmpty))
@@ -14,10 +64,10 @@ internal static class ChoiceFunctions
         return a[^1](context);
     }
 
-    public static Evaluation IgnoreFlowIfNullOrEmpty(ReadOnlySpan<Evaluator> a, EvaluationContext context) =>
+    private static Evaluation IgnoreFlowIfNullOrEmpty(ReadOnlySpan<Evaluator> a, EvaluationContext context) =>
         a[0](context) is var result && result.IsValue && result.Value.IsNullOrEmpty ? Evaluation.IgnoreFlow : result;
 
-    public static Evaluation Iif(ReadOnlySpan<Evaluator> a, EvaluationContext context)
+    private static Evaluation Iif(ReadOnlySpan<Evaluator> a, EvaluationContext context)
     {
         var condition = a[0](context);
         if (!condition.IsValue)
@@ -26,7 +76,7 @@ internal static class ChoiceFunctions
     }
 
     /// <summary>Keys compare exactly; the key "" stands for null as well (ENT-EXP 5.2).</summary>
-    public static Evaluation Switch(ReadOnlySpan<Evaluator> a, EvaluationContext context)
+    private static Evaluation Switch(ReadOnlySpan<Evaluator> a, EvaluationContext context)
     {
         var source = a[0](context);
         if (!source.IsValue)
@@ -48,7 +98,7 @@ internal static class ChoiceFunctions
         return a[1](context);
     }
 
-    public static Evaluation SelectUniqueValue(ReadOnlySpan<Evaluator> a, EvaluationContext context)
+    private static Evaluation SelectUniqueValue(ReadOnlySpan<Evaluator> a, EvaluationContext context)
     {
         var candidates = new List<string>(a.Length);
         foreach (var rule in a)

@@ -51,7 +51,7 @@ internal static class Comparisons
             : string.CompareOrdinal(left.ToString(), right.ToString());
     }
 
-    /// <summary>A file time has more digits than a double, so what seems equal is compared again as it is written.</summary>
+    /// <summary>A file time has more digits than a double: what seems equal is compared again as written.</summary>
     private static int Order(double a, double b, Value left, Value right) =>
         a.CompareTo(b) is not 0 and var order ? order
         : Numbers.TryWhole(left, out var first) && Numbers.TryWhole(right, out var second) ? first.CompareTo(second)

@@ -10,16 +10,63 @@ internal static class DateFunctions
 {
     private const string Printed = "M/d/yyyy h:mm:ss tt";
 
-    public static Value Print(DateTimeOffset date) =>
+    public static MappingFunction[] Table { get; } =
+    [
+        new(
+            "CDate",
+            "expression",
+            "The instant that a text means, in UTC.",
+            """CDate("2026-03-01T08:30:00+01:00")""",
+            static (a, _) => CDate(a[0])
+        ),
+        new(
+            "DateAdd",
+            "interval, value, dateTime",
+            "A date moved by yyyy, m, d, ww, h, n or s.",
+            """DateAdd("d", -10, [employeeHireDate])""",
+            static (a, _) => Add(a[0], a[1], a[2])
+        ),
+        new(
+            "DateDiff",
+            "interval, date1, date2",
+            "How many intervals date2 is later than date1.",
+            """DateDiff("d", [employeeHireDate], Now())""",
+            static (a, _) => Difference(a[0], a[1], a[2])
+        ),
+        new(
+            "DateFromNum",
+            "value",
+            "The instant of a Windows file time.",
+            "DateFromNum(129699324000000000)",
+            static (a, _) => FromNumber(a[0])
+        ),
+        new(
+            "FormatDateTime",
+            "source, dateTimeStyles?, inputFormat, outputFormat?",
+            "A date in another format; the styles may be left out altogether.",
+            """FormatDateTime("20260301083000.0Z", , "yyyyMMddHHmmss.fZ", "yyyy-MM-dd")""",
+            static (a, _) => Format(a)
+        ),
+        new("Now", "", "The instant of the cycle, in UTC.", "Now()", static (_, context) => Print(context.Now)),
+        new(
+            "NumFromDate",
+            "value",
+            "The Windows file time of an instant.",
+            """NumFromDate("2026-03-01T08:30:00Z")""",
+            static (a, _) => ToNumber(a[0])
+        ),
+    ];
+
+    private static Value Print(DateTimeOffset date) =>
         Value.Text(date.UtcDateTime.ToString(Printed, CultureInfo.InvariantCulture));
 
     /// <summary>An absent date stays absent.</summary>
-    public static Evaluation CDate(Value value) =>
+    private static Evaluation CDate(Value value) =>
         value.IsNullOrEmpty ? Value.Null
         : DateText.TryRead(value, out var date) ? Print(date)
         : NoDate("expression", value);
 
-    public static Evaluation Add(Value interval, Value amount, Value value)
+    private static Evaluation Add(Value interval, Value amount, Value value)
     {
         if (!DateText.TryRead(value, out var date))
             return NoDate("dateTime", value);
@@ -35,7 +82,7 @@ internal static class DateFunctions
         }
     }
 
-    public static Evaluation Difference(Value interval, Value first, Value second)
+    private static Evaluation Difference(Value interval, Value first, Value second)
     {
         if (!DateText.TryRead(first, out var from))
             return NoDate("date1", first);
@@ -46,7 +93,7 @@ internal static class DateFunctions
             : NoInterval(interval);
     }
 
-    public static Evaluation FromNumber(Value value)
+    private static Evaluation FromNumber(Value value)
     {
         if (value.IsNullOrEmpty)
             return Value.Null;
@@ -58,7 +105,7 @@ internal static class DateFunctions
     }
 
     /// <summary>Text, because a file time has more digits than a number keeps.</summary>
-    public static Evaluation ToNumber(Value value)
+    private static Evaluation ToNumber(Value value)
     {
         if (value.IsNullOrEmpty)
             return Value.Null;
@@ -72,7 +119,7 @@ internal static class DateFunctions
     /// <summary>
     /// (source, styles, input, output) or (source, input, output). The offset of the input is kept, not converted.
     /// </summary>
-    public static Evaluation Format(ReadOnlySpan<Value> a)
+    private static Evaluation Format(ReadOnlySpan<Value> a)
     {
         var (styles, input, output) = a.Length == 3 ? (default, a[1], a[2]) : (a[1], a[2], a[3]);
         if (a[0].IsNullOrEmpty)

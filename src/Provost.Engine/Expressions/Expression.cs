@@ -2,17 +2,6 @@ using System.Diagnostics;
 
 namespace Provost.Engine.Expressions;
 
-/// <summary>The comparisons that IIF and CBool understand (ENT-EXP-1).</summary>
-public enum Comparator
-{
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
 /// <summary>An expression of the mapping language (ENT-EXP) as a tree.</summary>
 public abstract record Expression
 {
@@ -82,7 +71,7 @@ public abstract record Expression
             Number(var text) => text,
             Keyword(var name) => name,
             Call(var function, var arguments) => $"{function}({string.Join(", ", arguments)})",
-            Comparison(var left, var comparator, var right) => $"{left} {Sign(comparator)} {right}",
+            Comparison(var left, var comparator, var right) => $"{left} {comparator.Sign()} {right}",
             Omitted => "",
             _ => throw new UnreachableException(),
         };
@@ -94,16 +83,5 @@ public abstract record Expression
             Call(_, var arguments) => arguments.SelectMany(a => a.Parts()).Prepend(this),
             Comparison(var left, _, var right) => left.Parts().Concat(right.Parts()).Prepend(this),
             _ => [this],
-        };
-
-    private static string Sign(Comparator comparator) =>
-        comparator switch
-        {
-            Comparator.Equal => "=",
-            Comparator.NotEqual => "<>",
-            Comparator.Less => "<",
-            Comparator.LessOrEqual => "<=",
-            Comparator.Greater => ">",
-            _ => ">=",
         };
 }

@@ -12,16 +12,6 @@ namespace Provost.Engine.Expressions;
 /// </remarks>
 internal ref struct ExpressionParser
 {
-    private static readonly (string Sign, Comparator Comparator)[] Comparators =
-    [
-        ("<>", Comparator.NotEqual),
-        ("<=", Comparator.LessOrEqual),
-        (">=", Comparator.GreaterOrEqual),
-        ("=", Comparator.Equal),
-        ("<", Comparator.Less),
-        (">", Comparator.Greater),
-    ];
-
     /// <summary>The mark and 64 bits.</summary>
     private const int LongestHex = 18;
 
@@ -204,7 +194,7 @@ internal ref struct ExpressionParser
 
         var left = Operand();
         Blanks();
-        foreach (var (sign, comparator) in Comparators)
+        foreach (var (sign, comparator) in Comparators.BySign)
         {
             if (!_text.AsSpan(_at).StartsWith(sign))
                 continue;

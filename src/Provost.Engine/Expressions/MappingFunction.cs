@@ -8,10 +8,14 @@ internal delegate Evaluation LazyFunction(ReadOnlySpan<Evaluator> arguments, Eva
 
 /// <summary>A function that an attribute mapping expression can call by name (ENT-EXP 5.2).</summary>
 /// <param name="Meaning">One sentence for the reference page.</param>
-internal sealed record MappingFunction(string Name, Parameters Parameters, string Meaning)
+/// <param name="Example">A call for the reference page, which shows what it gives for Ada.</param>
+internal sealed record MappingFunction(string Name, Parameters Parameters, string Meaning, string Example)
 {
-    public MappingFunction(string name, string parameters, string meaning, StrictFunction apply)
-        : this(name, new Parameters(parameters), meaning) => Strict = apply;
+    public MappingFunction(string name, string parameters, string meaning, string example, StrictFunction apply)
+        : this(name, new Parameters(parameters), meaning, example) => Strict = apply;
+
+    /// <summary>The names of the parameters in Graph's tree, where they are others (ENT-EXP-11).</summary>
+    public Parameters Keys { get; init; } = Parameters;
 
     public StrictFunction? Strict { get; }
 

@@ -8,7 +8,7 @@ namespace Provost.Engine.Expressions;
 /// </summary>
 internal static class Patterns
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Patterns can come out of people's attributes; the memory for them must not grow for ever.</summary>
     private static readonly BoundedCache<Regex> Known = new(1_000);

@@ -5,11 +5,31 @@ internal static class RandomText
 {
     private const int Longest = 256;
     private const string Digits = "0123456789";
+
     private const string Special = "!#$%&()*+,-./:;<=>?@[]^_{|}~";
     private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Lowers = "abcdefghijklmnopqrstuvwxyz";
 
-    public static Evaluation Make(ReadOnlySpan<Value> a, Func<int, int> random)
+    public static MappingFunction[] Table { get; } =
+    [
+        new("Guid", "", "A random GUID.", "Guid()", static (_, context) => Guid(context.Random))
+        {
+            OnCreationOnly = true,
+        },
+        new(
+            "RandomString",
+            "Length, MinimumNumbers, MinimumSpecialCharacters, MinimumCapital, MinimumLowerCase, "
+                + "CharactersToAvoid?",
+            "A random text with so many characters of each kind.",
+            """RandomString(12, 2, 2, 2, 2, "?,")""",
+            static (a, context) => Make(a, context.Random)
+        )
+        {
+            OnCreationOnly = true,
+        },
+    ];
+
+    private static Evaluation Make(ReadOnlySpan<Value> a, Func<int, int> random)
     {
         Span<int> counts = stackalloc int[5];
         for (var i = 0; i < counts.Length; i++)
@@ -45,7 +65,7 @@ internal static class RandomText
     }
 
     /// <summary>A random GUID (RFC 9562, version 4).</summary>
-    public static Evaluation Guid(Func<int, int> random)
+    private static Evaluation Guid(Func<int, int> random)
     {
         Span<byte> bytes = stackalloc byte[16];
         for (var i = 0; i < bytes.Length; i++)

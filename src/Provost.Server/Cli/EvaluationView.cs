@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Provost.Server.Cli;
 
-/// <summary>An evaluation as a person or a machine reads it; what Redact hides in the log is hidden here, too.</summary>
+/// <summary>An evaluation as a person or a machine reads it; Redact hides here what it hides in the log.</summary>
 internal static class EvaluationView
 {
     private const string Hidden = "[Redact]";
@@ -40,7 +40,7 @@ internal static class EvaluationView
     public static string Value(EvaluationTrace trace, IReadOnlySet<string> taken) =>
         trace.IsRedacted ? Hidden : Value(trace.Result, taken);
 
-    /// <summary><c>{"value":…,"steps":[…]}</c>, or <c>error</c> for the value; a <c>position</c> for bad text.</summary>
+    /// <summary><c>{"value":…,"steps":[…]}</c>; <c>error</c> for the value, <c>position</c> for bad text.</summary>
     public static JsonObject Json(
         Engine.Expressions.ParseResult parsed,
         EvaluationTrace? trace,

@@ -28,6 +28,7 @@ public sealed class SourceValuesTests
     [InlineData("""{"$existing":["ada","ada2"]}""", "SelectUniqueValue(\"ada\", \"ada2\")", """{"$escrow":true}""")]
     [InlineData("{}", "IgnoreFlowIfNullOrEmpty([a])", """{"$ignoreFlow":true}""")]
     [InlineData("{}", "IIF(1, IgnoreObjectFlow, 1)", """{"$ignoreObject":true}""")]
+    [InlineData("""{"a":["{\"no json"]}""", "[a]", """["{\"no json"]""")]
     [InlineData("{}", "\"{\\\"no json\"", "\"{\\\"no json\"")]
     public void Values_are_read_and_written_as_JSON(string inputs, string expression, string value)
     {
@@ -41,6 +42,7 @@ public sealed class SourceValuesTests
     [Theory]
     [InlineData("[1]", "The inputs have to be a JSON object, for example {\"givenName\":\"Ada\"}.")]
     [InlineData("{", "The inputs are no JSON: ")]
+    [InlineData("""{"a":1,"a":2}""", "The inputs are no JSON: ")]
     [InlineData("""{"$now":"noon"}""", "$now has to be an instant such as 2026-03-01T08:30:00Z, not 'noon'.")]
     public void Inputs_that_are_none_say_so(string json, string message) =>
         Assert.StartsWith(
@@ -53,6 +55,7 @@ public sealed class SourceValuesTests
     [InlineData("""{"id":"a"}""", "The cases have to be a JSON array of objects with an id and an expression.")]
     [InlineData("""[{"id":"a","expression":"1"},{"id":"b"}]""", "Case 2 needs an id and an expression.")]
     [InlineData("x", "The cases are no JSON: ")]
+    [InlineData("""[{"id":"a","id":"b"}]""", "The cases are no JSON: ")]
     public void Cases_that_are_none_say_so(string json, string message) =>
         Assert.StartsWith(
             message,

@@ -1,3 +1,5 @@
+using CsCheck;
+using Provost.Engine.Expressions;
 using static Provost.Engine.Tests.Expressions.Sample;
 
 namespace Provost.Engine.Tests.Expressions;
@@ -166,4 +168,67 @@ public sealed class UnusualInputTests
     [InlineData("Switch(CStr([boss]), \"d\", \"6f0b1c4e\", \"hit\")", "hit")]
     [InlineData("IsString([boss])", "True")]
     public void Kinds_of_values(string expression, string expected) => Assert.Equal(expected, Said(expression));
+
+    [Theory]
+    [InlineData("2026-11-25T09:30:00.123457Z")]
+    [InlineData("9999-12-31T23:59:59.999999Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public void An_instant_keeps_its_microseconds(string instant) =>
+        Assert.Equal(instant, Value.Instant(DateTimeOffset.Parse(instant)).ToString());
+
+    [Fact]
+    public void No_function_throws_whatever_it_is_given()
+    {
+        var calls = MappingFunctions
+            .ByName.Values.SelectMany(f => Enumerable.Range(0, 9).Select(count => Call(f, count)))
+            .OfType<CompiledExpression>()
+            .ToArray();
+
+        Gen.Select(
+                Gen.Int[0, calls.Length - 1].Select(i => calls[i]),
+                Gen.Int[0, Odd.Length - 1].Select(i => Odd[i]).Array[8]
+            )
+            .Sample(
+                (call, values) => call.Trace(new(name => values[name[0] - '0'], DateTimeOffset.UnixEpoch, _ => 0)),
+                iter: 50_000
+            );
+    }
+
+    /// <summary>Null where the arguments are too few.</summary>
+    private static CompiledExpression? Call(MappingFunction function, int arguments)
+    {
+        var attributes = string.Join(", ", Enumerable.Range(0, arguments).Select(i => $"[{i}]"));
+        return Expression.TryParse($"{function.Name}({attributes})").Compiled;
+    }
+
+    private static readonly Value[] Odd =
+    [
+        .. "|a|A b|1|-1|2|99999999999999999999|1.5|&HF|NaN|True|yyyy|m|ww|d|(|[a-|(?<a>.)|a*|$_|${a}|\\|\0|\ud83d|👩|tr|x y|"
+            .Split('|')
+            .Append("2026-02-30")
+            .Append("0001-01-01")
+            .Append("9999-12-31T23:59:59-12:00")
+            .Append("AdjustToUniversal")
+            .Append("vbTextCompare")
+            .Append("{\"value\":{\"a\":1},\"displayName\":[]}")
+            .Append("{\"value\":null}")
+            .Append("{\"value\":1,\"value\":2}")
+            .Append("[]")
+            .Append("{")
+            .Select(Value.Text),
+        Value.Null,
+        Value.True,
+        Value.Number(0),
+        Value.Number(-0.5),
+        Value.Number(300),
+        Value.Number(1e300),
+        Value.Number(double.NaN),
+        Value.Instant(DateTimeOffset.MaxValue),
+        Value.Instant(DateTimeOffset.MinValue),
+        Value.Reference("id"),
+        Value.Many([]),
+        Value.Many(["a"]),
+        Value.Many(["a", "b"]),
+        Value.Many(["{\"value\":\"User\"}", "{\"value\":7}"]),
+    ];
 }

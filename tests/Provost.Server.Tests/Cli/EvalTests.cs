@@ -47,7 +47,8 @@ public sealed class EvalTests
     )]
     [InlineData(
         "",
-        "provost: Expected an attribute in brackets, a text in double quotes, a number or a function at position 1 of ''.\n  \n  ^\n"
+        "provost: Expected an attribute in brackets, a text in double quotes, a number or a function "
+            + "at position 1 of ''.\n  \n  ^\n"
     )]
     [InlineData("Not(CDate(\"x\"))", "provost: CDate: expression is no date that can be read: 'x'.\n")]
     public async Task What_is_wrong_is_said_with_a_caret_below_the_place(string expression, string error)
@@ -67,12 +68,14 @@ public sealed class EvalTests
     [InlineData(
         "Redact([mail])",
         0,
-        """{"value":"[Redact]","steps":[{"expression":"[mail]","value":"[Redact]"},{"expression":"Redact([mail])","value":"[Redact]"}]}"""
+        """{"value":"[Redact]","steps":[{"expression":"[mail]","value":"[Redact]"},"""
+            + """{"expression":"Redact([mail])","value":"[Redact]"}]}"""
     )]
     [InlineData(
-        "CDate(1)",
+        "Item([x], 0)",
         1,
-        """{"error":"CDate: expression is no date that can be read: '1'.","steps":[{"expression":"CDate(1)","error":"CDate: expression is no date that can be read: '1'."}]}"""
+        """{"error":"Item: index counts from 1.","steps":[{"expression":"[x]","value":null},"""
+            + """{"expression":"Item([x], 0)","error":"Item: index counts from 1."}]}"""
     )]
     [InlineData("Nope()", 1, """{"error":"There is no function 'Nope' (position 1).","position":1}""")]
     public async Task Machines_get_JSON(string expression, int code, string json)

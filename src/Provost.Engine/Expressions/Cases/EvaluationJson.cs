@@ -60,7 +60,7 @@ public static class EvaluationJson
         {
             return JsonNode.Parse(text);
         }
-        catch (JsonException)
+        catch (Exception none) when (none is JsonException or ArgumentException)
         {
             return JsonValue.Create(text);
         }

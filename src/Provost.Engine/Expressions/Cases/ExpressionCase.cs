@@ -8,7 +8,7 @@ namespace Provost.Engine.Expressions.Cases;
 /// <param name="ParseOnly">It only has to be read; its value is null.</param>
 public sealed record ExpressionCase(string Id, string Expression, SourceValues Inputs, bool ParseOnly)
 {
-    /// <summary>Reads an array of objects with <c>id</c>, <c>expression</c>, <c>inputs</c>, <c>parse_only</c>.</summary>
+    /// <summary>Reads an array of objects with id, expression, inputs and parse_only.</summary>
     /// <exception cref="EngineException">It is no such array; the message names the element.</exception>
     public static IReadOnlyList<ExpressionCase> ParseAll(string json)
     {
@@ -17,7 +17,7 @@ public sealed record ExpressionCase(string Id, string Expression, SourceValues I
             if (JsonNode.Parse(json) is JsonArray cases)
                 return [.. cases.Select(Read)];
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or ArgumentException)
         {
             throw new EngineException($"The cases are no JSON: {broken.Message}", broken);
         }

@@ -54,7 +54,7 @@ public sealed class SourceValues
             if (JsonNode.Parse(json) is JsonObject inputs)
                 return new(inputs);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or ArgumentException)
         {
             throw new EngineException($"The inputs are no JSON: {broken.Message}", broken);
         }

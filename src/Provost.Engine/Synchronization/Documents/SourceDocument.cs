@@ -33,48 +33,11 @@ public static class SourceDocument
     /// <summary>The node of an expression; a text that cannot be parsed stands alone.</summary>
     public static JsonObject Write(string expression) =>
         Expression.TryParse(expression).Value is { } parsed
-            ? Write(parsed)
+            ? ExpressionTree.Write(parsed)
             : new JsonObject { ["expression"] = expression };
-
-    public static JsonObject Write(Expression expression) =>
-        expression switch
-        {
-            Expression.SourceValue(var name) => Node(expression, name, "Attribute"),
-            Expression.Constant(var text) => Node(expression, text, "Constant"),
-            Expression.Call(var name, var arguments) => Node(
-                expression,
-                name,
-                "Function",
-                arguments.Select((a, i) => Parameter(MappingFunctions.ByName[name].Parameters.NameOf(i), a))
-            ),
-            Expression.Comparison(var left, _, var right) => Node(
-                expression,
-                expression.ToString(),
-                "Function",
-                [Parameter("left", left), Parameter("right", right)]
-            ),
-            _ => Node(expression, expression.ToString(), "Constant"),
-        };
 
     private static IEnumerable<string> Parameters(JsonObject source) =>
         (source["parameters"] as JsonArray ?? []).OfType<JsonObject>().Select(p => Read(p["value"]) ?? "");
-
-    private static JsonObject Parameter(string key, Expression value) =>
-        new() { ["key"] = key, ["value"] = Write(value) };
-
-    private static JsonObject Node(
-        Expression expression,
-        string name,
-        string type,
-        IEnumerable<JsonObject>? parameters = null
-    ) =>
-        new()
-        {
-            ["expression"] = expression.ToString(),
-            ["name"] = name,
-            ["type"] = type,
-            ["parameters"] = new JsonArray([.. parameters ?? []]),
-        };
 
     private static string? Text(JsonNode? node) => TargetJson.Scalar(node);
 }
