@@ -32,7 +32,7 @@ public sealed class GuardTests
     }
 
     [Fact]
-    [Rule("ENT-DEP-12")]
+    [Rule("ENT-DEP-12", Verdict.Improved, "The job is not quarantined: everybody else goes on (decision 19).")]
     public async Task Too_many_removals_are_staged_and_nothing_is_sent()
     {
         await using var contoso = await CompanyAsync();
@@ -54,7 +54,7 @@ public sealed class GuardTests
     }
 
     [Fact]
-    [Rule("ENT-DEP-13")]
+    [Rule("ENT-DEP-13", Verdict.Improved, "Each removal can be approved or rejected by itself.")]
     public async Task Approved_ones_are_carried_out_rejected_ones_stay_and_who_is_back_leaves_the_list()
     {
         await using var contoso = await CompanyAsync();

@@ -90,7 +90,7 @@ public sealed class OnDemandTests
 
     [Fact]
     [Rule("ENT-POD-7")]
-    [Rule("ENT-POD-8", Verdict.Kept, "")]
+    [Rule("ENT-POD-8")]
     public async Task A_run_that_changes_nothing_is_skipped_as_redundant()
     {
         await using var contoso = await Contoso.StartAsync();
@@ -124,6 +124,22 @@ public sealed class OnDemandTests
         Assert.Equal(1, (await RunAsync(contoso, "Ada")).Users.Disabled);
         await contoso.ApplyAsync(new DirectoryChange.Restore(contoso.Id("Ada")));
         Assert.Equal(1, (await RunAsync(contoso, "Ada")).Users.Updated);
+    }
+
+    [Fact]
+    [Rule("ENT-SCO-16", Verdict.Improved, "There is no delay: directory and engine read the same database.")]
+    [Rule("ENT-POD-9")]
+    public async Task An_assignment_of_this_moment_counts_and_what_is_told_was_done()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        await contoso.HireAsync("Ada");
+        Assert.Equal("Skipped", (await ToldAsync(contoso, "Ada")).Key.Result);
+
+        await contoso.AssignAsync("Ada");
+        var told = await ToldAsync(contoso, "Ada");
+
+        Assert.Equal(("Success", "Create"), (told.Key.Result, told.Value.Action));
+        Assert.Equal(["ada@contoso.example"], await contoso.UserNamesAsync());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Tests.Rules;
 
 namespace Provost.Engine.Tests.Cycle;
 
@@ -14,9 +15,11 @@ public sealed class ScopingTests
     private static readonly DirectoryObject Ada = People.Ada;
 
     [Fact]
+    [Rule("ENT-SCO-2")]
     public void Somebody_assigned_directly_is_in_scope_ENT_SCO_2() => Assert.Equal("direct", Decide(Ada, Direct).Path);
 
     [Fact]
+    [Rule("ENT-SCO-2")]
     public void A_member_of_an_assigned_group_is_in_scope_ENT_SCO_2() =>
         Assert.Equal("group Sales", Decide(Ada, new Entitlement(UserRole, "Sales")).Path);
 
@@ -41,6 +44,7 @@ public sealed class ScopingTests
         Assert.Equal(ScopeReason.Purged, Decide(null, Direct).Reason);
 
     [Fact]
+    [Rule("ENT-SCO-10", Verdict.Improved, "The two readings of the sources are a setting (decision 8).")]
     public void Default_Access_alone_does_not_count_where_the_application_has_roles_ENT_SCO_10()
     {
         var decision = Decide(Ada, DefaultAccess);
@@ -58,6 +62,7 @@ public sealed class ScopingTests
         Assert.True(Scoping.Decide(new JobSettings(), false, Ada, [DefaultAccess]).InScope);
 
     [Fact]
+    [Rule("ENT-SCO-10")]
     public void Default_Access_counts_where_the_setting_says_so_ENT_SCO_10() =>
         Assert.True(
             Scoping.Decide(new JobSettings { ExcludeDefaultAccess = false }, true, Ada, [DefaultAccess]).InScope

@@ -1,0 +1,105 @@
+using System.Data.Common;
+using Provost.Engine.Cycle;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
+using Provost.Engine.Tests.Cycle;
+
+namespace Provost.Engine.Tests.Rules;
+
+/// <summary>What a job is, and its links (ENT-TRM-1, ENT-TRM-8, ENT-SCO-17).</summary>
+public sealed class JobRuleTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Rule("ENT-TRM-1")]
+    public async Task An_application_has_one_job_with_state_settings_and_schema()
+    {
+        await using var contoso = await Contoso.StartAsync();
+
+        var job = await contoso.Jobs.FindAsync(contoso.Application.Id, Ct);
+
+        Assert.StartsWith($"{contoso.Application.TemplateId}.", job?.Id, StringComparison.Ordinal);
+        Assert.Equal((JobState.Active, contoso.Job.Settings.Scope), (job?.State, job?.Settings.Scope));
+        Assert.Equal(contoso.Job.Schema.ObjectMappings.Count, job?.Schema.ObjectMappings.Count);
+        await Assert.ThrowsAnyAsync<DbException>(() =>
+            contoso.Jobs.CreateAsync(contoso.Caller, contoso.Job with { Id = "dialpad.2" }, Ct)
+        );
+    }
+
+    [Fact]
+    [Rule("ENT-TRM-8", Verdict.Improved, "Links are listed, too, and found by a part of the name.")]
+    public async Task A_link_is_found_from_both_sides_and_taken_away_only_while_the_job_is_paused()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        await contoso.HireAsync("Ada", "Grace");
+        await contoso.AssignAsync("Ada", "Grace");
+        await contoso.CycleAsync();
+        var job = contoso.Job.Number;
+        var link = Assert.Single(await contoso.Jobs.LinksAsync(job, contoso.Id("Ada").ToString(), 0, 10, Ct));
+        Assert.Equal(link, Assert.Single(await contoso.Jobs.LinksAsync(job, link.Link.TargetId, 0, 10, Ct)));
+
+        await Assert.ThrowsAsync<EngineException>(() => Unlink());
+        await contoso.Jobs.SetStateAsync(job, JobState.Paused, null, Ct);
+        Assert.True(await Unlink());
+        Assert.False(await Unlink());
+
+        Assert.Equal(2, (await contoso.UsersAsync()).Count);
+        await contoso.Jobs.SetStateAsync(job, JobState.Active, null, Ct);
+        await contoso.CycleAsync();
+        Assert.Equal(link.Link.TargetId, (await contoso.Jobs.LinkAsync(job, link.ObjectNumber, Ct))?.TargetId);
+
+        Task<bool> Unlink() => contoso.Jobs.UnlinkAsync(contoso.Caller, job, link.ObjectNumber, Ct);
+    }
+
+    [Fact]
+    [Rule("ENT-SCO-17")]
+    public async Task Two_jobs_share_an_application_and_each_minds_its_own_people()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        await contoso.HireAsync("Ada", "Grace");
+        await contoso.AssignAsync("Ada");
+        var second = await SecondJobAsync(contoso, "Grace");
+        await contoso.CycleAsync();
+        await contoso.UnassignAsync("Ada");
+
+        await contoso.CycleAsync();
+        var end = await contoso.Runner().RunAsync(second, _ => { }, CancellationToken.None, Ct);
+
+        Assert.Equal(1, Assert.IsType<CycleEnd.Finished>(end).Report.Users.All);
+        Assert.Equal((false, true), (await contoso.IsActiveAsync("Ada"), await contoso.IsActiveAsync("Grace")));
+    }
+
+    /// <summary>A job of another entry of the portal that leads to the same application.</summary>
+    private static async Task<SynchronizationJob> SecondJobAsync(Contoso contoso, params string[] names)
+    {
+        var application = await contoso.Directory.CreateApplicationAsync(
+            contoso.Caller,
+            contoso.Application with
+            {
+                Id = Guid.CreateVersion7(contoso.Time.GetUtcNow()),
+                DisplayName = "Dialpad 2",
+            },
+            Ct
+        );
+        var job = await contoso.Jobs.CreateAsync(
+            contoso.Caller,
+            contoso.Job with
+            {
+                Id = "dialpad.2",
+                ApplicationId = application.Id,
+                ApplicationNumber = application.Number,
+            },
+            Ct
+        );
+        await contoso.Jobs.SetConnectionAsync(
+            contoso.Caller,
+            job.Number,
+            new TargetConnection(contoso.Wire.Address.ToString(), "secret") { AllowPrivateAddresses = true },
+            Ct
+        );
+        var principals = names.Select(contoso.Id).ToList();
+        await contoso.Directory.AssignAsync(contoso.Caller, application, principals, application.Roles[0].Id, Ct);
+        return job;
+    }
+}
