@@ -74,4 +74,8 @@ public sealed record EntryQuery
 public interface IProvisioningLog
 {
     Task<IReadOnlyList<ProvisioningEntry>> ReadAsync(Caller caller, EntryQuery query, CancellationToken ct);
+
+    /// <summary>The newest audit entries of the caller's tenant first.</summary>
+    /// <param name="activity">A part of the activity; null for all.</param>
+    Task<IReadOnlyList<AuditEntry>> AuditAsync(Caller caller, string? activity, int take, CancellationToken ct);
 }

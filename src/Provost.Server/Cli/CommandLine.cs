@@ -30,6 +30,7 @@ internal static class CommandLine
         root.Add(EscrowCommands.Create(environment));
         root.Add(SchemaCommands.Create(environment));
         root.Add(LogsCommand.Create(environment));
+        root.Add(AuditCommand.Create(environment));
         root.Add(EvalCommand.Create(environment));
         return root.Parse(arguments)
             .InvokeAsync(new InvocationConfiguration { Output = environment.Out, Error = environment.Error }, ct);

@@ -158,7 +158,7 @@ public sealed class MatchingRuleTests
 
     [Fact]
     [Rule("ENT-MAP-13", Verdict.Improved, "A save that changes nothing costs nothing, and only differences are sent.")]
-    [Rule("ENT-FIL-3")]
+    [Rule("ENT-CYC-20", Verdict.Improved, "Everybody is looked at again in our own tables; only differences are sent.")]
     public async Task Saving_mappings_or_filters_looks_at_everybody_again_keeps_links_and_sends_differences_only()
     {
         await using var contoso = await StartAsync(TwoMatches);

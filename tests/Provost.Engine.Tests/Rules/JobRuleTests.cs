@@ -40,16 +40,49 @@ public sealed class JobRuleTests
         Assert.Equal(link, Assert.Single(await contoso.Jobs.LinksAsync(job, link.Link.TargetId, 0, 10, Ct)));
 
         await Assert.ThrowsAsync<EngineException>(() => Unlink());
-        await contoso.Jobs.SetStateAsync(job, JobState.Paused, null, Ct);
+        await contoso.Jobs.PauseAsync(contoso.Caller, job, Ct);
         Assert.True(await Unlink());
         Assert.False(await Unlink());
 
         Assert.Equal(2, (await contoso.UsersAsync()).Count);
-        await contoso.Jobs.SetStateAsync(job, JobState.Active, null, Ct);
+        await contoso.Jobs.StartAsync(contoso.Caller, job, Ct);
         await contoso.CycleAsync();
         Assert.Equal(link.Link.TargetId, (await contoso.Jobs.LinkAsync(job, link.ObjectNumber, Ct))?.TargetId);
 
         Task<bool> Unlink() => contoso.Jobs.UnlinkAsync(contoso.Caller, job, link.ObjectNumber, Ct);
+    }
+
+    [Fact]
+    [Rule("ENT-LOG-15")]
+    public async Task Every_change_of_the_configuration_is_audited_with_who_did_it()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        var (jobs, job) = (contoso.Jobs, contoso.Job);
+        await jobs.SetSettingsAsync(contoso.Caller, job.Number, job.Settings with { NestedGroups = true }, Ct);
+        await jobs.PauseAsync(contoso.Caller, job.Number, Ct);
+        await jobs.StartAsync(contoso.Caller, job.Number, Ct);
+        await jobs.RestartAsync(contoso.Caller, job.Number, null, Ct);
+        var groups = job.Schema.ObjectMappings[1] with { Enabled = false };
+        var schema = job.Schema with { ObjectMappings = [job.Schema.ObjectMappings[0], groups] };
+        await jobs.SetSchemaAsync(contoso.Caller, job.Number, schema, Ct);
+
+        var audit = await contoso.Log.AuditAsync(contoso.Caller, null, 5, Ct);
+
+        Assert.All(audit, entry => Assert.Equal(contoso.Caller.Name, entry.Caller));
+        Assert.Equal(
+            [
+                "Update settings",
+                "Disable/pause provisioning",
+                "Enable/start provisioning",
+                "Enable/restart provisioning",
+                "Update attribute mappings or scope",
+            ],
+            audit.Reverse().Select(entry => entry.Activity)
+        );
+        Assert.Contains(
+            await contoso.Log.AuditAsync(contoso.Caller, "credentials", 5, Ct),
+            entry => entry.Activity == "Update credentials"
+        );
     }
 
     [Fact]
