@@ -54,7 +54,7 @@ internal static partial class RulePage
         .. typeof(RulePage).Assembly.GetCustomAttributes<RuleAttribute>().Select(m => new RuleMark(m, null)),
         .. typeof(RulePage)
             .Assembly.GetTypes()
-            .SelectMany(t => t.GetMethods())
+            .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             .SelectMany(t => t.GetCustomAttributes<RuleAttribute>().Select(m => new RuleMark(m, t))),
     ];
 
