@@ -30,8 +30,24 @@ internal static class ExpressionCompiler
             ),
             _ => throw new UnreachableException(),
         };
-        return observe is null ? evaluator : observe(expression, evaluator);
+        return observe is not null ? observe(expression, evaluator)
+            : IsFixed(expression) && evaluator(Nothing) is { IsValue: true } value ? Constant(value)
+            : evaluator;
     }
+
+    private static EvaluationContext Nothing { get; } = new(static _ => default, default, static _ => 0);
+
+    /// <summary>A call over constants gives the same every time: it is evaluated here, once.</summary>
+    private static bool IsFixed(Expression expression) =>
+        expression switch
+        {
+            Expression.Call(var name, { Count: > 0 } arguments) => MappingFunctions.ByName[name]
+                is { OnCreationOnly: false, Strict: not null }
+                && arguments.All(a =>
+                    a is Expression.Constant or Expression.Number or Expression.Omitted || IsFixed(a)
+                ),
+            _ => false,
+        };
 
     private static Evaluator Constant(Evaluation value) => _ => value;
 
