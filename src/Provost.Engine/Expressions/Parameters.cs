@@ -32,6 +32,16 @@ internal sealed class Parameters
 
     public string NameOf(int index) => _names[IndexOf(index)];
 
+    /// <summary>The first place from the given one that a parameter can have; null if it can have none there.</summary>
+    public int? PlaceOf(string name, int from)
+    {
+        var end = _repeated == 0 ? _names.Length : Math.Max(from, _fixed) + _repeated;
+        for (var place = from; place < end; place++)
+            if (NameOf(place).Equals(name, StringComparison.Ordinal))
+                return place;
+        return null;
+    }
+
     public override string ToString() => _text;
 
     private int IndexOf(int index) =>

@@ -163,6 +163,9 @@ public sealed class SchemaDocumentTests
     [InlineData("\"a \\\"text\\\"\"")]
     [InlineData("Switch([IsSoftDeleted], , \"False\", \"True\", \"True\", \"False\")")]
     [InlineData("IIF([country] = \"GB\", Left([city], 3), IgnoreAttributeFlow)")]
+    [InlineData("Replace([mobile], , \"[^0-9]\", , \"\")")]
+    [InlineData("Join(\"\", [a], [b], [c])")]
+    [InlineData("Now()")]
     public void An_expression_is_the_same_from_its_tree_as_from_its_text(string expression)
     {
         var tree = SourceDocument.Write(expression);

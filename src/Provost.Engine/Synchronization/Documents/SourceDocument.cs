@@ -25,7 +25,7 @@ public static class SourceDocument
         return Text(source["type"])?.ToUpperInvariant() switch
         {
             "ATTRIBUTE" => $"[{name}]",
-            "FUNCTION" => $"{name}({string.Join(", ", Parameters(source))})",
+            "FUNCTION" => $"{name}({string.Join(", ", Arguments(name, source))})",
             _ => new Expression.Constant(name).ToString(),
         };
     }
@@ -36,8 +36,19 @@ public static class SourceDocument
             ? ExpressionTree.Write(parsed)
             : new JsonObject { ["expression"] = expression };
 
-    private static IEnumerable<string> Parameters(JsonObject source) =>
-        (source["parameters"] as JsonArray ?? []).OfType<JsonObject>().Select(p => Read(p["value"]) ?? "");
+    /// <summary>The arguments in their places; a key that says none stands behind the one before it.</summary>
+    private static List<string> Arguments(string function, JsonObject source)
+    {
+        var keys = MappingFunctions.ByName.GetValueOrDefault(function)?.Keys;
+        var arguments = new List<string>();
+        foreach (var parameter in (source["parameters"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var place = keys?.PlaceOf(Text(parameter["key"]) ?? "", arguments.Count) ?? arguments.Count;
+            arguments.AddRange(Enumerable.Repeat("", place - arguments.Count));
+            arguments.Add(Read(parameter["value"]) ?? "");
+        }
+        return arguments;
+    }
 
     private static string? Text(JsonNode? node) => TargetJson.Scalar(node);
 }
