@@ -45,7 +45,7 @@ public sealed partial class SqliteDirectoryStore
                 tenant,
                 id,
                 "manager_number = @value WHERE manager_number IS NOT @value",
-                manager is { } managerId ? Number(write, tenant, managerId) : null
+                manager is { } managerId ? ManagerOf(write, tenant, id, managerId) : null
             ),
             DirectoryChange.Delete(var id) => Update(
                 write,
@@ -72,6 +72,29 @@ public sealed partial class SqliteDirectoryStore
             DirectoryChange.Purge(var id) => Purge(write, tenant, id),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    /// <summary>A manager who does not report to that person herself; a circle of two or twenty is refused.</summary>
+    private static long ManagerOf(SqliteWrite write, long tenant, Guid id, Guid managerId)
+    {
+        var (number, manager) = (Number(write, tenant, id), Number(write, tenant, managerId));
+        var circular = write.Scalar<bool>(
+            """
+            WITH RECURSIVE above (number) AS (
+                SELECT @manager
+                UNION
+                SELECT o.manager_number FROM above a JOIN directory_object o ON o.number = a.number
+                WHERE o.manager_number IS NOT NULL)
+            SELECT EXISTS (SELECT 1 FROM above WHERE number = @number)
+            """,
+            new { number, manager }
+        );
+        return circular
+            ? throw new EngineException(
+                "That manager reports to this person, directly or through others, or is the same person. Choose another "
+                    + "manager, or change who is above whom first."
+            )
+            : manager;
+    }
 
     private static bool Create(SqliteWrite write, long tenant, DirectoryChange.Create create)
     {

@@ -14,8 +14,9 @@ public sealed partial class SqliteDirectoryStore
                 var import = new Import(this, write, tenant, new List<ImportProblem>(batch.Problems));
                 foreach (var imported in batch.Objects)
                     import.Take(imported);
+                var circular = CircularManagers.In(batch.Objects).ToHashSet();
                 foreach (var imported in batch.Objects)
-                    import.TakeReferences(imported);
+                    import.TakeReferences(circular.Contains(imported) ? import.WithoutManager(imported) : imported);
                 var missing = import.Missing(removeMissing);
                 Audit(write, caller, tenant, "Import", $"{batch.Objects.Count} objects");
                 return import.Report(missing);
@@ -52,6 +53,19 @@ public sealed partial class SqliteDirectoryStore
             {
                 problems.Add(new ImportProblem(imported.Line, refused.Message));
             }
+        }
+
+        /// <summary>The rest of her is taken; the file has to be put right.</summary>
+        public ImportedObject WithoutManager(ImportedObject imported)
+        {
+            problems.Add(
+                new ImportProblem(
+                    imported.Line,
+                    $"The manager '{imported.ManagerAnchor}' reports to this person, directly or through others, and is "
+                        + "left out. Name another manager, or none."
+                )
+            );
+            return imported with { ManagerAnchor = null };
         }
 
         public void TakeReferences(ImportedObject imported)

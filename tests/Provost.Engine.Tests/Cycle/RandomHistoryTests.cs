@@ -187,11 +187,16 @@ public sealed class RandomHistoryTests
 
         private Task SetManagerAsync(string name, string boss)
         {
-            _people[name].Manager = boss == name ? null : boss;
+            var manager = IsAbove(name, boss) ? null : boss;
+            _people[name].Manager = manager;
             return contoso.ApplyAsync(
-                new DirectoryChange.SetManager(contoso.Id(name), boss == name ? null : contoso.Id(boss))
+                new DirectoryChange.SetManager(contoso.Id(name), manager is null ? null : contoso.Id(manager))
             );
         }
+
+        /// <summary>A circle is refused by the directory.</summary>
+        private bool IsAbove(string name, string? boss) =>
+            boss is not null && (boss == name || IsAbove(name, _people[boss].Manager));
 
         private Task SwitchAsync(string name)
         {

@@ -177,9 +177,13 @@ internal sealed class Sequence(Installation installation, IReadOnlyList<Rules> c
 
     private Task SetManagerAsync(Person person, Person manager)
     {
-        person.Manager = manager == person || manager.Purged ? null : manager;
+        person.Manager = manager.Purged || IsAbove(person, manager) ? null : manager;
         return ApplyAsync(new DirectoryChange.SetManager(_ids[person], person.Manager is { } boss ? _ids[boss] : null));
     }
+
+    /// <summary>A circle is refused by the directory.</summary>
+    private static bool IsAbove(Person person, Person? manager) =>
+        manager is not null && (manager == person || IsAbove(person, manager.Manager));
 
     private Task SetAsync(Step step, Person person)
     {
