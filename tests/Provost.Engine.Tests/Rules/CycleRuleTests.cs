@@ -127,7 +127,7 @@ public sealed class CycleRuleTests
     [Rule(
         "ENT-CYC-10",
         Verdict.Improved,
-        "The watermark moves when the changes are in the backlog, which is as durable: nothing is repeated (decision 3)."
+        "The watermark moves with the changes into the backlog, which is as durable: nothing is repeated (decision 3)."
     )]
     public async Task A_cycle_that_ends_early_is_gone_on_with_where_it_was()
     {

@@ -21,8 +21,8 @@ internal static partial class RulePage
 
         <!-- Written by RulePageTests from the [Rule] marks of the tests; change it there. -->
 
-        Every rule of Microsoft Entra's provisioning service, what Provost does about it, and the tests that show it. What
-        a rule says stands here as the name of its test.
+        Every rule of Microsoft Entra's provisioning service, what Provost does about it, and the tests that show it.
+        What a rule says stands here as the name of its test.
 
         | Verdict | Means |
         |---|---|
