@@ -18,8 +18,9 @@ public readonly record struct GuardVerdict(bool Holds, long Pending, long Remove
 {
     /// <summary>The answer as a sentence for log and mail.</summary>
     public string Sentence =>
-        $"{Pending} removals, after {Removed} in the last {Window.TotalHours:0.#} hours, are more than the {Limit} that "
-        + "pass without an approval.";
+        $"{Pending} {(Pending == 1 ? "removal" : "removals")}, after {Removed} in the last "
+        + $"{Window.TotalHours:0.#} hours, {(Pending == 1 ? "is" : "are")} more than the {Limit} that pass without an "
+        + "approval.";
 }
 
 /// <summary>

@@ -50,8 +50,8 @@ public static class QuarantineRules
                 : new(
                     QuarantineReason.TooManyDeletes,
                     nameof(QuarantineReason.TooManyDeletes),
-                    $"{failures.WaitingRemovals} removals wait for an approval: provost staged list. "
-                        + "Everything else goes on."
+                    $"{failures.WaitingRemovals} {(failures.WaitingRemovals == 1 ? "removal waits" : "removals wait")} "
+                        + "for an approval: provost staged list. Everything else goes on."
                 );
 
         var what = reason switch

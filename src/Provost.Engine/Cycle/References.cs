@@ -144,7 +144,14 @@ internal static class References
             answer.Succeeded ? "The manager was written." : answer.Detail ?? "The target gave no reason."
         ) with
         {
-            Modified = [new ModifiedProperty("manager", Written(link, work), work.ManagerName ?? work.ManagerTargetId)],
+            Modified =
+            [
+                new ModifiedProperty(
+                    "manager",
+                    Written(link, work),
+                    work.ManagerTargetId is { } manager ? work.ManagerName ?? manager : null
+                ),
+            ],
             Notes = Notes(escrow),
             Exchange = answer.Exchange,
         };

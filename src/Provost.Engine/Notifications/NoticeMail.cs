@@ -45,7 +45,11 @@ public sealed record NoticeMail(string Subject, string Text, string Html)
                 ("Next attempt", notice.NextAttempt is { } next ? Instant(next) : "not known"),
             ])
             .Paragraph("What failed, and starting again at once when it is mended:")
-            .Commands($"provost logs --app {Quoted(app)} --status Failure", $"provost apps start {Quoted(app)}");
+            .Commands(
+                $"provost jobs show {Quoted(app)}",
+                $"provost logs --app {Quoted(app)} --status Failure",
+                $"provost apps start {Quoted(app)}"
+            );
         return (
             notice.CodeBefore is null ? $"{app}: in quarantine ({code})" : $"{app}: still in quarantine ({code})",
             body
@@ -65,8 +69,8 @@ public sealed record NoticeMail(string Subject, string Text, string Html)
             .Paragraph("See them all, carry them out, or keep the accounts:")
             .Commands(
                 $"provost staged list {Quoted(app)}",
-                $"provost staged approve {Quoted(app)}",
-                $"provost staged reject {Quoted(app)}"
+                $"provost staged approve {Quoted(app)} --all",
+                $"provost staged reject {Quoted(app)} --all"
             );
         return ($"{app}: {removals} to decide about", body);
     }

@@ -82,6 +82,8 @@ internal sealed class Contoso : IAsyncDisposable
         Task
     >? QuarantineChanged { get; set; }
 
+    public Func<SynchronizationJob, GuardVerdict, CancellationToken, Task>? RemovalsHeld { get; set; }
+
     public INotificationStore Notifications { get; private set; }
 
     public Caller Caller { get; private set; } = new(Guid.Empty, "test");
@@ -206,6 +208,7 @@ internal sealed class Contoso : IAsyncDisposable
         )
         {
             QuarantineChanged = QuarantineChanged,
+            RemovalsHeld = RemovalsHeld,
         };
 
     /// <summary>The log entries since the last call, oldest first.</summary>

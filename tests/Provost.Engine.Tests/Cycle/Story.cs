@@ -1,39 +1,42 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
+using Provost.Engine.Synchronization;
 
 namespace Provost.Engine.Tests.Cycle;
 
 /// <summary>
-/// One chapter: something happens in the directory, a cycle runs, and what passed on the wire and what the log says
-/// about it is told, with names in the place of ids.
+/// One chapter: something happens in the directory, a cycle runs, and what passed on the wire, what the log says about
+/// it, what became of the job and which mail was written is told, with names in the place of ids.
 /// </summary>
 internal sealed class Story : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions Pretty = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private readonly StringBuilder _text = new();
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private string _state = "state       Active\n";
 
     private Story(Contoso contoso) => Contoso = contoso;
 
     public Contoso Contoso { get; }
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     /// <summary>
-    /// Grace and Alan are there and assigned; Ada is in Sales, which is assigned like Support. All but Ada's own
-    /// chapter, where <paramref name="withAda"/> is false, begin after the initial cycle with her.
+    /// Grace and Alan are there and assigned; Ada is in Sales, which is assigned like Support. All but chapters about
+    /// Ada's arrival, where <paramref name="withAda"/> is false, begin after the initial cycle with her.
     /// </summary>
-    public static async Task<Story> BeginAsync(bool withAda = true)
+    /// <param name="users">What is changed in the mapping of users.</param>
+    public static async Task<Story> BeginAsync(
+        bool withAda = true,
+        Func<JobSettings, JobSettings>? settings = null,
+        Func<ObjectMapping, ObjectMapping>? users = null
+    )
     {
-        // One request after the other, so that they are told in the order in which they pass.
-        var contoso = await Contoso.StartAsync(settings: s => s with { Profile = s.Profile with { Concurrency = 1 } });
+        var contoso = await Contoso.StartAsync(Template(users ?? (u => u)), s => (settings ?? (t => t))(Usual(s)));
+        StoryNotices.Connect(contoso);
         var story = new Story(contoso);
+        story._names[$"{contoso.Wire.Address}"] = "{tenant url}/";
         await contoso.HireAsync("Grace", "Alan");
         await NameAsync(contoso, "Grace", "Hopper");
         await NameAsync(contoso, "Alan", "Turing");
@@ -46,14 +49,14 @@ internal sealed class Story : IAsyncDisposable
         return story;
     }
 
-    public async Task HireAdaAsync()
+    public async Task HireAdaAsync(string group = "Sales")
     {
         await Contoso.HireAsync("Ada");
         await NameAsync(Contoso, "Ada", "Lovelace");
         await Contoso.SetAsync("Ada", "jobTitle", "Analyst");
         await Contoso.ApplyAsync(
             new DirectoryChange.SetManager(Contoso.Id("Ada"), Contoso.Id("Grace")),
-            new DirectoryChange.AddMember(Contoso.Id("Sales"), Contoso.Id("Ada"))
+            new DirectoryChange.AddMember(Contoso.Id(group), Contoso.Id("Ada"))
         );
     }
 
@@ -61,19 +64,16 @@ internal sealed class Story : IAsyncDisposable
     public async Task HappensAsync(string what, Func<Contoso, Task> change)
     {
         await change(Contoso);
-        await Contoso.CycleAsync();
+        await Contoso.EndAsync();
         var entries = await LearnAsync();
         var passed = Contoso.Wire.Take();
 
         _text.Append(what).Append("\n\n");
-        if (passed.Count == 0)
-            _text.Append("Nothing is sent.\n\n");
-        else
-            _text.Append("```http\n").AppendJoin("\n", passed.Select(Request)).Append("```\n\n");
-        if (entries.Count == 0)
-            _text.Append("The log says nothing.\n\n");
-        else
-            _text.Append("```text\n").AppendJoin("\n", entries.Select(Entry)).Append("```\n\n");
+        Block("http", passed.Select(StoryText.Request), "Nothing is sent.");
+        Block("text", entries.Select(e => StoryText.Entry(e, Contoso.Job.Schema)), "The log says nothing.");
+        await TellStateAsync();
+        foreach (var mail in await StoryNotices.TakeAsync(Contoso))
+            Block("text", [StoryText.Mail(mail)], heading: "A mail is written:");
     }
 
     /// <summary>A cycle that is not told.</summary>
@@ -84,9 +84,32 @@ internal sealed class Story : IAsyncDisposable
         Contoso.Wire.Take();
     }
 
+    /// <summary>What an account is called in this chapter, where it is not its owner's name.</summary>
+    public void Call(string account, string name) => _names[account] = $"{{{name}}}";
+
     public override string ToString() => Named(_text.ToString()).TrimEnd('\n') + "\n";
 
     public ValueTask DisposeAsync() => Contoso.DisposeAsync();
+
+    private static GalleryTemplate Template(Func<ObjectMapping, ObjectMapping> users) =>
+        Gallery.Dialpad with
+        {
+            Schema = Gallery.Dialpad.Schema with
+            {
+                ObjectMappings =
+                [
+                    .. Gallery.Dialpad.Schema.ObjectMappings.Select(m => m.Kind == ObjectKind.User ? users(m) : m),
+                ],
+            },
+        };
+
+    /// <summary>One request after the other, so that they are told in the order in which they pass.</summary>
+    private static JobSettings Usual(JobSettings settings) =>
+        settings with
+        {
+            Profile = settings.Profile with { Concurrency = 1 },
+            Notifications = new() { Address = "it@contoso.example" },
+        };
 
     private static Task NameAsync(Contoso contoso, string given, string surname) =>
         contoso.ApplyAsync(
@@ -96,17 +119,40 @@ internal sealed class Story : IAsyncDisposable
             )
         );
 
+    private void Block(string language, IEnumerable<string> texts, string none = "", string heading = "")
+    {
+        var text = string.Join("\n", texts);
+        if (heading.Length > 0)
+            _text.Append(heading).Append("\n\n");
+        if (text.Length == 0)
+            _text.Append(none).Append("\n\n");
+        else
+            _text.Append("```").Append(language).Append('\n').Append(text).Append("```\n\n");
+    }
+
+    /// <summary>Where it is another than before.</summary>
+    private async Task TellStateAsync()
+    {
+        var job = await Contoso.Jobs.FindAsync(Contoso.Application.Id, Ct) ?? Contoso.Job;
+        var state = StoryText.State(job, await Contoso.Jobs.StagedAsync(job.Number, Ct));
+        if (state == _state)
+            return;
+
+        _state = state;
+        Block("text", [state], heading: "The job:");
+    }
+
     /// <summary>The new log entries, which know what every account is called.</summary>
     private async Task<IReadOnlyList<ProvisioningEntry>> LearnAsync()
     {
         var entries = await Contoso.NewEntriesAsync();
         foreach (var entry in entries)
         {
-            var name = Contoso.NameOf(entry.SourceId);
+            var name = Contoso.NameOf(entry.SourceId).ToLowerInvariant();
             if (entry.TargetId is { } target)
-                _names[target] = $"{{{name.ToLowerInvariant()}}}";
+                _names.TryAdd(target, $"{{{name}}}");
             if (entry.SourceId is { } source)
-                _names[source] = $"{{{name.ToLowerInvariant()} in the directory}}";
+                _names[source] = $"{{{name} in the directory}}";
         }
 
         return entries;
@@ -114,37 +160,4 @@ internal sealed class Story : IAsyncDisposable
 
     private string Named(string text) =>
         _names.Aggregate(text, (t, name) => t.Replace(name.Key, name.Value, StringComparison.Ordinal));
-
-    private static string Request(Passed passed)
-    {
-        var text = $"{passed.Method} {passed.PathAndQuery}   → {passed.Status}\n";
-        if (passed.Body.Length == 0)
-            return text;
-
-        using var body = JsonDocument.Parse(passed.Body);
-        return $"{text}{JsonSerializer.Serialize(body, Pretty)}\n";
-    }
-
-    private string Entry(ProvisioningEntry entry)
-    {
-        var body = EntryBody.Read(entry.Body);
-        var text = new StringBuilder($"{entry.Name}: {entry.Action}, {entry.Status}");
-        if (entry.Code is { } code)
-            text.Append(" (").Append(code).Append(')');
-        text.Append('\n');
-        foreach (var step in ProvisioningSteps.Of(entry, body))
-            Row(step.Type, step.Description, step.Status == "success" ? "" : $" [{step.Status}]");
-
-        var mapped = Contoso.Job.Schema.For(entry.Kind)?.Attributes ?? [];
-        foreach (var (attribute, value) in mapped.Zip(body.Values).Where(v => v.Second is not null))
-            Row("value", $"{attribute.Target.Text} = {value}");
-        foreach (var (name, before, after) in body.Modified)
-            Row("value", $"{name}: {before ?? "nothing"} → {after ?? "nothing"}");
-        foreach (var note in body.Notes.Where(n => n != body.Reason))
-            Row("note", note);
-        return text.ToString();
-
-        void Row(string kind, string what, string mark = "") =>
-            text.Append("  ").Append(kind.PadRight(21)).Append(what).Append(mark).Append('\n');
-    }
 }

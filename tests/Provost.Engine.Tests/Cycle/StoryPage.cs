@@ -15,14 +15,17 @@ internal static class StoryPage
 
         What Provost does in Dialpad when something happens in the directory: every request as it passes, and every
         entry of the provisioning log. Ids stand here as names: `{ada}` is Ada's account in the application,
-        `{sales in the directory}` the group's id on our side. The tests run every chapter against a real SCIM server
-        and fail when a word changes.
+        `{sales in the directory}` the group's id on our side, `{tenant url}` where Dialpad is. The tests run every
+        chapter against a real SCIM server and fail when a word changes.
 
         The company is small. **Grace** is assigned to Dialpad directly, with the role *User*; the groups **Sales** and
         **Support** are assigned with the same role, **Ada** and **Alan** are in Sales, and Grace is Ada's manager.
         Where a chapter does not say otherwise, the initial cycle is over.
 
-        Before an account is changed it is read, so that only what differs is sent.
+        Before an account is changed it is read, so that only what differs is sent. An account that was disabled or
+        deleted is read once more afterwards, because only then it is sure that nobody can sign in with it.
+
+        Where the state of the job changes or mail is written, both are shown as well.
         """;
 
     /// <summary>Chapters in the order of the page, by the names of their tests.</summary>
@@ -41,6 +44,13 @@ internal static class StoryPage
         nameof(StoryTests.Deleted_in_the_directory),
         nameof(StoryTests.Restored_in_the_directory),
         nameof(StoryTests.Default_Access_only),
+        nameof(StoryTests.Nested_groups),
+        nameof(StoryTests.A_date_that_comes),
+        nameof(StoryTests.Deleted_after_thirty_days),
+        nameof(StoryTests.A_value_that_disappears),
+        nameof(StoryTests.The_wrong_account),
+        nameof(StoryTests.Too_many_at_once),
+        nameof(StoryTests.Quarantine_and_back),
     ];
 
     private static string Page => Path.Combine(Repository.Root, "docs", "story.md");

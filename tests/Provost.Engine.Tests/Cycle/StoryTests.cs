@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using Provost.Engine.Applications;
 using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
 
 namespace Provost.Engine.Tests.Cycle;
 
@@ -8,8 +11,10 @@ namespace Provost.Engine.Tests.Cycle;
 /// chapters make <c>docs/story.md</c>; after a change of them, run these tests with APPROVE=1 and look at the
 /// difference.
 /// </summary>
-public sealed class StoryTests
+public sealed partial class StoryTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_hire()
     {
@@ -209,7 +214,95 @@ public sealed class StoryTests
     }
 
     [Fact]
+    public async Task The_wrong_account()
+    {
+        await using var story = await Story.BeginAsync(withAda: false);
+        var hers = await AccountAsync(story, "lovelace@contoso.example", "the right one");
+        await AccountAsync(story, "byron@contoso.example", "the wrong one");
+        await story.HappensAsync(
+            "Somebody has made accounts in Dialpad by hand, lovelace@contoso.example for Ada and byron@contoso.example "
+                + "for somebody else. In the directory Ada's user principal name is mistyped, and it is the other "
+                + "one's.",
+            async c =>
+            {
+                await story.HireAdaAsync();
+                await c.SetAsync("Ada", "userPrincipalName", "byron@contoso.example");
+            }
+        );
+        await story.HappensAsync(
+            "The job is paused, her name is put right, and a person says which account is hers (`provost links relink "
+                + "Dialpad ada@contoso.example --account {the right one}`). When the job goes on, the other account is "
+                + "left as it is: the log above says what was changed there, and it stays a member of Sales until "
+                + "somebody takes it out in Dialpad.",
+            async c =>
+            {
+                await c.Jobs.PauseAsync(c.Caller, c.Job.Number, Ct);
+                await c.SetAsync("Ada", "userPrincipalName", "ada@contoso.example");
+                var ada = Assert.Single(await c.Jobs.LinksAsync(c.Job.Number, "Ada Lovelace", 0, 10, Ct)).ObjectNumber;
+                await c.Jobs.UnlinkAsync(c.Caller, c.Job.Number, ada, Ct);
+                await c.Jobs.DecideMatchAsync(c.Caller, c.Job.Number, ada, new MatchDecision(hers), Ct);
+                await c.Jobs.StartAsync(c.Caller, c.Job.Number, Ct);
+            }
+        );
+        Tell(story);
+    }
+
+    [Fact]
+    public async Task Quarantine_and_back()
+    {
+        await using var story = await Story.BeginAsync();
+        await UseKeyAsync(story.Contoso);
+        await story.HappensAsync(
+            "Somebody revokes the key in Dialpad. Then Ada gets a new title.",
+            c =>
+            {
+                c.Wire.Instead = null;
+                return c.SetAsync("Ada", "jobTitle", "Chief Analyst");
+            }
+        );
+        await story.HappensAsync(
+            "The key is valid again. The next cycle needs nobody to start it, and Ada's title was not lost.",
+            c =>
+            {
+                c.Wire.Instead = KnowsTheKeyAsync;
+                c.Time.Advance(TimeSpan.FromSeconds(10));
+                return Task.CompletedTask;
+            }
+        );
+        Tell(story);
+    }
+
+    [Fact]
     public void The_page_tells_what_is_approved() => StoryPage.IsUpToDate();
+
+    /// <summary>
+    /// Not the server's own token, whose name is an ordinary word that would be taken out of every sentence.
+    /// </summary>
+    private static Task UseKeyAsync(Contoso contoso)
+    {
+        contoso.Wire.Instead = KnowsTheKeyAsync;
+        return contoso.Jobs.SetConnectionAsync(
+            contoso.Caller,
+            contoso.Job.Number,
+            new TargetConnection(contoso.Wire.Address.ToString(), "4f6b1c") { AllowPrivateAddresses = true },
+            Ct
+        );
+    }
+
+    private static Task<bool> KnowsTheKeyAsync(HttpContext context, Func<Task> forward)
+    {
+        if (context.Request.Headers.Authorization == "Bearer 4f6b1c")
+            context.Request.Headers.Authorization = "Bearer secret";
+        return Task.FromResult(false);
+    }
+
+    private static async Task<string> AccountAsync(Story story, string userName, string name)
+    {
+        await story.Contoso.MakeAccountAsync(userName);
+        var made = Assert.Single(await story.Contoso.UsersAsync(), u => $"{u["userName"]}" == userName);
+        story.Call($"{made["id"]}", name);
+        return $"{made["id"]}";
+    }
 
     private static void Tell(Story story, [System.Runtime.CompilerServices.CallerMemberName] string chapter = "")
     {
