@@ -41,7 +41,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         foreach (var (rule, message) in Desired.Failures)
             _notes.Add($"{rule.Target} is not sent: {message}");
         if (_scope.InScope && Desired.IgnoreObject)
-            return new Next.Done(Skipped(LeftOut));
+            return new Next.Done(Skipped(LeftOut with { State = work.Link?.State ?? LinkState.None }));
 
         if (_scope.InScope && work.Staged is not null)
             _notes.Add("The removal that was held is dropped: back in scope.");

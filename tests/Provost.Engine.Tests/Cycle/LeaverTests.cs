@@ -1,5 +1,7 @@
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
 using Provost.Engine.Tests.Rules;
 
 namespace Provost.Engine.Tests.Cycle;
@@ -171,6 +173,34 @@ public sealed class LeaverTests
 
         Assert.Equal("True", await ActiveAsync(contoso));
         Assert.Contains(contoso.Wire.Take(), p => p.PathAndQuery.Contains("/Groups/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_an_expression_leaves_out_keeps_her_account_and_loses_it_when_she_leaves()
+    {
+        var schema = Gallery.Dialpad.Schema;
+        var ignore = new AttributeMapping(
+            TargetPath.Parse("nickName"),
+            """IIF([jobTitle] = "Ignore", IgnoreObjectFlow, "Ada")"""
+        );
+        var users = schema.ObjectMappings[0] with { Attributes = [.. schema.ObjectMappings[0].Attributes, ignore] };
+        await using var contoso = await Contoso.StartAsync(
+            Gallery.Dialpad with
+            {
+                Schema = schema with { ObjectMappings = [users, schema.ObjectMappings[1]] },
+            }
+        );
+        await contoso.HireAsync("Ada");
+        await contoso.AssignAsync("Ada");
+        await contoso.CycleAsync();
+        await contoso.SetAsync("Ada", "jobTitle", "Ignore");
+        await contoso.CycleAsync();
+        Assert.Equal("True", await ActiveAsync(contoso));
+
+        await contoso.UnassignAsync("Ada");
+        await contoso.CycleAsync();
+
+        Assert.Equal("False", await ActiveAsync(contoso));
     }
 
     private static async Task<Contoso> WithAdaAsync(LeaverPolicy policy)
