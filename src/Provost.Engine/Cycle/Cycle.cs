@@ -82,8 +82,7 @@ public sealed class Cycle
 
         Report("scoping");
         await _scopePass.FindLeaversAsync(ct);
-        if (!await GuardAsync(ct))
-            return false;
+        await GuardAsync(ct);
         await CountAsync(ct);
 
         foreach (var phase in (BacklogPhase[])[BacklogPhase.Removal, BacklogPhase.User, BacklogPhase.Group])
@@ -113,14 +112,14 @@ public sealed class Cycle
         return open.Count == 0 || await _pipeline.RunAsync(new Settling(_job, _store, _scope).OpenAsync(ct), _stop, ct);
     }
 
-    private async Task<bool> GuardAsync(CancellationToken ct)
+    private async Task GuardAsync(CancellationToken ct)
     {
         if (await _scopePass.JudgeAsync(ct) is not { Holds: true } verdict)
-            return true;
+            return;
 
         Report("guard");
         _report = _report with { Guard = verdict };
-        return await _pipeline.RunAsync(_scopePass.StageAsync(verdict, ct), _stop, ct);
+        await CommitAsync(await _scopePass.StageAsync(verdict, ct), ct);
     }
 
     private async Task CountAsync(CancellationToken ct)

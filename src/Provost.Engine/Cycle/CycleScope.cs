@@ -53,7 +53,7 @@ internal sealed class CycleScope(
             mapping.Kind,
             mapping.Mapping.FlowTypes,
             Profile.SoftDelete,
-            mapping.Rules.Any(r => r.ReadsIsSoftDeleted),
+            mapping.ReadsIsSoftDeleted,
             job.Settings.Leavers
         );
 

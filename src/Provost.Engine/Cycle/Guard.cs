@@ -5,7 +5,9 @@ namespace Provost.Engine.Cycle;
 
 /// <summary>What the guard looks at.</summary>
 /// <param name="PeopleInScope">Users in scope, those among them who are about to leave included.</param>
-/// <param name="PeopleRemoved">Users removed in the window without an approval.</param>
+/// <param name="PeopleRemoved">
+/// Users removed in the window without an approval; not those whose removal is pending again, who are counted there.
+/// </param>
 /// <param name="Removed">Users and groups removed in the window without an approval.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct GuardFacts(long PeopleInScope, long PeopleRemoved, long Removed);

@@ -88,7 +88,7 @@ internal sealed partial class ObjectRun
         if (!answer.Succeeded)
             return Refused(answer, Modified(disable.Changes));
         if (await ReadBackAsync(disable.Current.Id, ct) is { } refusal)
-            return refusal;
+            return refusal with { Removed = Counted };
 
         var link = Linked(disable.Current.Id, LinkState.Disabled);
         return Logged(
@@ -108,7 +108,7 @@ internal sealed partial class ObjectRun
         if (!answer.Succeeded)
             return Refused(answer);
         if (await ReadBackAsync(id, ct) is { } refusal)
-            return refusal;
+            return refusal with { Removed = Counted };
 
         return Logged(
             ProvisioningAction.Delete,
@@ -121,7 +121,10 @@ internal sealed partial class ObjectRun
         };
     }
 
-    /// <summary>An approved removal was looked at by a person and does not count for the guard.</summary>
+    /// <summary>
+    /// What the application accepted counts for the guard, confirmed or not; an approved removal was looked at by a
+    /// person and does not.
+    /// </summary>
     private DateTimeOffset? Counted => work.Staged == StagedState.Approved ? null : cycle.Instant();
 
     /// <summary>

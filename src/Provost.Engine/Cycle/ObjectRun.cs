@@ -23,7 +23,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
     public Next Begin(bool targetIsEmpty)
     {
         if (work is { Source: null, Link: not { HasAccount: true } })
-            return new Next.Done(Settled());
+            return new Next.Done(Settled() with { EndsStaging = work.Staged is not null });
 
         _scope = cycle.Decide(work);
         if (_scope is { Reason: ScopeReason.FilteredOut, Filter.Problem: { } problem })
@@ -64,6 +64,7 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
     private Outcome Waits(string sentence) =>
         Settled() with
         {
+            Due = _scope.Filter?.ChangesAt,
             Entry = cycle.Entry(
                 work,
                 _since,

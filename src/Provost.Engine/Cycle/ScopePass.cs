@@ -53,11 +53,16 @@ internal sealed class ScopePass(
         return Guard.Judge(job.Settings.Guard, facts, pending);
     }
 
-    /// <summary>Every pending removal as one that waits for a person (ENT-DEP-12).</summary>
-    public async IAsyncEnumerable<Next> StageAsync(GuardVerdict verdict, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>
+    /// Every pending removal as one that waits for a person (ENT-DEP-12). To be stored in one commit: what is left of
+    /// a wave that was staged in part would be small enough to pass.
+    /// </summary>
+    public async Task<CommitBatch> StageAsync(GuardVerdict verdict, CancellationToken ct)
     {
+        var outcomes = new List<Outcome>();
         await foreach (var (work, scope, planned) in PendingAsync(ct))
-            yield return new Next.Done(Staged(work, scope, planned, verdict));
+            outcomes.Add(Staged(work, scope, planned, verdict));
+        return new CommitBatch([], outcomes);
     }
 
     private Outcome Staged(WorkObject work, ScopeDecision scope, PlannedChange planned, GuardVerdict verdict) =>
@@ -67,6 +72,7 @@ internal sealed class ScopePass(
             Kind = work.Kind,
             Settles = BacklogPhase.Removal,
             EndsEscrow = work.Escrow?.Phase,
+            Due = scope.Filter?.ChangesAt,
             Stage = new StagedRemoval(
                 work.ObjectNumber,
                 work.Kind,

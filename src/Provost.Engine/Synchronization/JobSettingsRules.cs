@@ -8,6 +8,9 @@ public static class JobSettingsRules
 {
     private const int LongestWait = 3650;
 
+    /// <summary>How far back the guard may be told to count.</summary>
+    public static TimeSpan LongestWindow { get; } = TimeSpan.FromDays(30);
+
     /// <exception cref="EngineException">Every mistake at once.</exception>
     public static void ThrowIfUnusable(JobSettings settings, SynchronizationSchema schema)
     {
@@ -32,7 +35,7 @@ public static class JobSettingsRules
             yield return "Guard.Count: the number of removals that always pass, 0 or more.";
         if (settings.Guard.Percent is not (>= 0 and <= 100))
             yield return "Guard.Percent: a share of the people in scope from 0 to 100.";
-        if (settings.Guard.Window <= TimeSpan.Zero || settings.Guard.Window > TimeSpan.FromDays(30))
+        if (settings.Guard.Window <= TimeSpan.Zero || settings.Guard.Window > LongestWindow)
             yield return "Guard.Window: from a minute to 30 days.";
         if (settings.Quarantine.DisableAfterDays is < 1 or > LongestWait)
             yield return $"Quarantine.DisableAfterDays: from 1 to {LongestWait} days.";

@@ -19,6 +19,7 @@ public sealed class MappingPlan
         MembersPath = members;
         Body = new TargetBody(Kind, rules);
         Always = [.. rules.Where(r => !r.OnCreationOnly)];
+        ReadsIsSoftDeleted = Array.Exists(rules, r => r.ReadsIsSoftDeleted);
         ReadsAppRoleAssignments = Array.Exists(
             rules,
             r => r.Expression?.Attributes.Contains("appRoleAssignments") ?? false
@@ -44,6 +45,9 @@ public sealed class MappingPlan
     public TargetPath? MembersPath { get; }
 
     public bool MapsManager => ManagerPath is not null;
+
+    /// <summary>An attribute says whether the account is in use: leaving can be written (ENT-DEP-2).</summary>
+    public bool ReadsIsSoftDeleted { get; }
 
     /// <summary>An expression asks for the object's roles.</summary>
     public bool ReadsAppRoleAssignments { get; }

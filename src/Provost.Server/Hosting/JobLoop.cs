@@ -133,13 +133,18 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
 
     private async Task RunAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
     {
-        turn.Began = installation.Time.GetUtcNow();
+        var began = installation.Time.GetUtcNow();
+        turn.Began = began;
         using var stopped = turn.Begin(stop);
         try
         {
             var end = await installation.Runner.RunAsync(job, _ => { }, stopped.Token, CancellationToken.None);
             turn.Broken = 0;
             turn.NotBefore = end is CycleEnd.Finished({ ResumesAt: { } resumes }) ? resumes : default;
+
+            // What was cut short goes on at once: the interval lies between whole cycles.
+            if (end is CycleEnd.Finished({ Interrupted: true }))
+                turn.Began = null;
             if (end is CycleEnd.Stopped(var code, var detail) && job.Quarantine is null)
                 await messages.WriteLineAsync($"provost: {job.Id} is in quarantine: {code}: {detail}");
         }
@@ -147,7 +152,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
-            turn.NotBefore = turn.Began.Value + Pause(++turn.Broken);
+            turn.NotBefore = began + Pause(++turn.Broken);
             var what = unexpected is EngineException ? unexpected.Message : unexpected.ToString();
             await messages.WriteLineAsync($"provost: {job.Id}: {what}");
         }

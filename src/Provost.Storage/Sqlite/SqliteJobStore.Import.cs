@@ -80,7 +80,7 @@ public sealed partial class SqliteJobStore
                 }
 
                 BeginEscrowsAnew(write, parameters);
-                ImportDue(write, parameters);
+                ImportDue(write, job, parameters, now);
                 EndIdleEscrows(write, parameters);
                 if (job.Subjects is { } subjects)
                     ImportSubjects(write, parameters, subjects);
@@ -221,9 +221,15 @@ public sealed partial class SqliteJobStore
     }
 
     /// <summary>
-    /// Failures whose time has come, and what happens by time alone: a filter on a date, a deletion that waited.
+    /// Failures whose time has come, and what happens by time alone: a filter on a date, a deletion that waited, and
+    /// the guard forgets.
     /// </summary>
-    private static void ImportDue(SqliteWrite write, DynamicParameters parameters)
+    private static void ImportDue(
+        SqliteWrite write,
+        SynchronizationJob job,
+        DynamicParameters parameters,
+        DateTimeOffset now
+    )
     {
         write.Execute(
             """
@@ -248,6 +254,11 @@ public sealed partial class SqliteJobStore
             parameters
         );
         write.Execute("DELETE FROM due WHERE job_number = @job AND at <= @now", parameters);
+        write.Run(
+            "DELETE FROM removal WHERE job_number = $0 AND at < $1",
+            job.Number,
+            Rows.Ticks(now - JobSettingsRules.LongestWindow)
+        );
     }
 
     /// <summary>

@@ -16,8 +16,9 @@ public sealed partial class SqliteJobStore
             new CommandDefinition(
                 """
                 SELECT (SELECT count(*) FROM link WHERE job_number = @jobNumber AND kind = 1 AND in_scope = 1),
-                       count(*) FILTER (WHERE kind = 1), count(*)
-                FROM removal WHERE job_number = @jobNumber AND at > @since
+                       count(DISTINCT object_number) FILTER (WHERE kind = 1), count(DISTINCT object_number)
+                FROM removal WHERE job_number = @jobNumber AND at > @since AND object_number NOT IN
+                    (SELECT object_number FROM backlog WHERE job_number = @jobNumber AND phase = 0)
                 """,
                 new { jobNumber, since = Rows.Ticks(since) },
                 cancellationToken: ct

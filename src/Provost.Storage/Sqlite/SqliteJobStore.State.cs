@@ -200,6 +200,8 @@ public sealed partial class SqliteJobStore
         write.Run("DELETE FROM link WHERE job_number = $0", job);
         write.Run("DELETE FROM member_link WHERE job_number = $0", job);
         write.Run("DELETE FROM member_backlog WHERE job_number = $0", job);
+        write.Run("DELETE FROM staged WHERE job_number = $0", job);
+        write.Run("DELETE FROM due WHERE job_number = $0", job);
         foreach (var table in (string[])["backlog", "escrow"])
             write.Run(
                 $"""
