@@ -56,7 +56,8 @@ internal sealed class ProvostProcess : IDisposable
     /// <summary>Starts the server and waits until it says that it runs.</summary>
     public async Task<Process> ServeAsync()
     {
-        var server = Start("serve");
+        // On free ports: several servers run on one machine at a time here.
+        var server = Start("serve", "--urls", "http://127.0.0.1:0");
         var line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith("Provost runs on", line, StringComparison.Ordinal);
         return server;
