@@ -59,7 +59,7 @@ internal sealed class AccessTokens(SigningKeys keys, SqliteAuthority store, Publ
         var ring = await keys.CurrentAsync(ct);
         var rules = new TokenValidationParameters
         {
-            // Only this server has its keys: of the issuer, the tenant is what is left to check.
+            // Only this server has its keys: of the issuer, the tenant is what is left to check, below.
             ValidateIssuer = false,
             ValidAudience = publicUrl.Canonical,
             IssuerSigningKeys = ring.All,

@@ -34,10 +34,12 @@ internal static class AuthorityHost
         var tenants = ActivatorUtilities.CreateInstance<TenantPath>(services);
         var time = services.GetRequiredService<TimeProvider>();
         web.Use((context, next) => tenants.InvokeAsync(context, next));
-        web.UseAuthentication();
+        // WebApplication would put OpenIddict before every request, the API's too, at 30 µs each.
+        ((IApplicationBuilder)web).Properties["__AuthenticationMiddlewareSet"] = true;
+        web.UseWhen(IsForAuthority, authority => authority.UseAuthentication());
         web.Use(
             (context, next) =>
-                context.Features.Get<AuthorityRequest>() is null ? next(context)
+                !IsForAuthority(context) ? next(context)
                 : context.Request.Path.Equals("/discovery/instance", StringComparison.OrdinalIgnoreCase)
                     ? InstanceAsync(context)
                 : AuthorityAnswers.RefuseAsync(
@@ -48,6 +50,8 @@ internal static class AuthorityHost
                 )
         );
     }
+
+    private static bool IsForAuthority(HttpContext context) => context.Features.Get<AuthorityRequest>() is not null;
 
     private static void Configure(OpenIddictServerBuilder server, KeyRing ring)
     {

@@ -26,9 +26,12 @@ internal abstract record TokenReading
         /// <summary>True where an application acts by itself, false where it acts for a user.</summary>
         public bool IsApplication => Scopes.Count == 0;
 
-        /// <summary>Null where a claim is missing that every token of ours has.</summary>
+        /// <summary>Null where a claim is missing or wrong that every token of ours has.</summary>
         public static Valid? From(JsonWebToken token) =>
-            Id(token, "tid") is { } tenant && Id(token, "oid") is { } oid && Id(token, "appid") is { } app
+            Id(token, "tid") is { } tenant
+            && token.Issuer.EndsWith($"/{tenant}/v2.0", StringComparison.Ordinal)
+            && Id(token, "oid") is { } oid
+            && Id(token, "appid") is { } app
                 ? new Valid(
                     tenant,
                     oid,

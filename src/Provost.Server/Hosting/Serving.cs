@@ -33,6 +33,8 @@ internal sealed class Serving : IAsyncDisposable
 
     public PublicUrl PublicUrl => _web.Services.GetRequiredService<PublicUrl>();
 
+    public AccessTokens AccessTokens => _web.Services.GetRequiredService<AccessTokens>();
+
     public static async Task<Serving> StartAsync(
         Installation installation,
         ServingOptions options,

@@ -12,6 +12,9 @@ internal sealed class ProvostProcess : IDisposable
 
     public string Data => Path.Combine(_folder, "data");
 
+    /// <summary>Variables that the program is started with, besides this process's.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A file of the test beside the data.</summary>
     public string Write(string name, string content)
     {
@@ -47,6 +50,8 @@ internal sealed class ProvostProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
         process.StandardInput.Write(input);
         process.StandardInput.Close();
