@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
 using Provost.Engine;
@@ -91,6 +92,30 @@ public sealed class TransportTests
         using var ca = X509Certificate2.CreateFromPem(made);
         Assert.Contains(ca.Extensions, e => e is { Oid.Value: "2.5.29.30", Critical: true });
         Assert.Equal(200, (await server.GetAsync("/common/discovery/v2.0/keys")).Status);
+    }
+
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("bank.example", false)]
+    public async Task Whoever_holds_the_development_ca_can_vouch_for_no_other_machine(string name, bool believed)
+    {
+        await using var server = await AuthorityServer.StartAsync();
+        var data = server.Installation.Data;
+        using var ca = X509Certificate2.CreateFromPemFile(data.DevelopmentCa, data.DevelopmentCaKey);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        var now = server.Time.GetUtcNow();
+        using var forged = request.Create(ca, now.AddHours(-1), now.AddDays(1), [1]);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(ca);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+
+        Assert.Equal(believed, chain.Build(forged));
     }
 
     [Fact]
