@@ -1,6 +1,6 @@
 namespace Provost.Server.Authority;
 
-/// <summary>The client assertions that were used and are not over yet: each is good for one token (RFC 7523 §3).</summary>
+/// <summary>Client assertions that were used and are not over yet: each is good for one token (RFC 7523 §3).</summary>
 internal sealed class AssertionReplays(TimeProvider time)
 {
     private const int SweptFrom = 1000;

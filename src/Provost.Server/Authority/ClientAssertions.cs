@@ -65,7 +65,7 @@ internal sealed class ClientAssertions(PublicUrl publicUrl, TimeProvider time)
         };
     }
 
-    /// <summary>The token endpoint, the issuer and the discovery document, by every name of server and tenant.</summary>
+    /// <summary>Token endpoint, issuer and discovery document, by every name of server and tenant.</summary>
     private HashSet<string> Audiences(AuthorityRequest where) =>
         publicUrl
             .Known.Append(where.Host)

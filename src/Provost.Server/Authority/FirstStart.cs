@@ -55,7 +55,7 @@ internal static class FirstStart
         ];
     }
 
-    /// <summary>Makes a tenant's first application and administrator, and gives lines that say how to use them.</summary>
+    /// <summary>Makes a tenant's first application and administrator; the lines say how to use them.</summary>
     public static async Task<IReadOnlyList<string>> MakeAsync(
         Installation installation,
         Tenant tenant,
@@ -68,6 +68,7 @@ internal static class FirstStart
         var appId = given.ClientId ?? Guid.CreateVersion7(now);
         var secret = given.ClientSecret ?? SecretHash.Generate();
         var password = given.AdminPassword ?? SecretHash.Generate();
+        var shown = given.AdminPassword is null ? password : "the password given";
         await SetPasswordAsync(installation, tenant, password, ct);
         var client = new StoredClient(
             tenant.Id,
@@ -84,7 +85,7 @@ internal static class FirstStart
             $"  {TenantVariable}={tenant.Id}",
             $"  {ClientVariable}={appId}",
             $"  {SecretVariable}={(given.ClientSecret is null ? secret : "(as given)")}",
-            $"  {Administrator(tenant)} signs in with {(given.AdminPassword is null ? password : "the password given")}",
+            $"  {Administrator(tenant)} signs in with {shown}",
         ];
     }
 

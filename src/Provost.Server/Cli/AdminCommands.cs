@@ -33,14 +33,14 @@ internal static class AdminCommands
                     var given = parse.GetValue(PasswordStdin) ? await environment.In.ReadLineAsync(ct) : null;
                     if (parse.GetValue(PasswordStdin) && (given is null || given.Length < ShortestPassword))
                         throw new EngineException(
-                            $"The password on standard input must be one line of at least {ShortestPassword} characters."
+                            "The password on standard input must be one line "
+                                + $"of at least {ShortestPassword} characters."
                         );
                     var password = given ?? SecretHash.Generate();
                     await FirstStart.SetPasswordAsync(installation, tenant, password, ct);
+                    var shown = given is null ? $"{password} (not shown again)" : "the new password";
                     await environment.Out.WriteLineAsync(
-                        given is null
-                            ? $"{FirstStart.Administrator(tenant)} signs in with {password} from now on. It is not shown again."
-                            : $"{FirstStart.Administrator(tenant)} signs in with the new password from now on."
+                        $"{FirstStart.Administrator(tenant)} signs in with {shown} from now on."
                     );
                     return 0;
                 },

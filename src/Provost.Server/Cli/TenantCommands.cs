@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Provost.Server.Cli;
 
-/// <summary><c>provost tenants …</c>: the organisations of this installation, each with a directory of its own.</summary>
+/// <summary><c>provost tenants …</c>: the organisations, each with a directory of its own.</summary>
 internal static partial class TenantCommands
 {
     private static readonly Argument<string> Name = new("name") { Description = "The organisation's name." };

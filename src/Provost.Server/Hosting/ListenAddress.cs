@@ -9,7 +9,7 @@ internal sealed record ListenAddress(string Scheme, string Host, int Port)
 {
     public bool IsHttps => Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Reads <c>https://localhost:5443</c>; the host may be a name for this machine, an address or <c>*</c>.</summary>
+    /// <summary>Reads <c>https://localhost:5443</c>; the host is localhost, an IP address or <c>*</c>.</summary>
     public static ListenAddress Parse(string url)
     {
         // Uri knows no host "*", the usual name for every address of the machine.

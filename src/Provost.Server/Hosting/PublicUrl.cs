@@ -17,7 +17,7 @@ internal sealed class PublicUrl(Uri? configured)
         configured is null ? ServingOptions.DefaultHttps : Base(configured)
     );
 
-    /// <summary>The one name of this server: <c>--public-url</c>, else its first https address, else its first.</summary>
+    /// <summary>This server's one name: <c>--public-url</c>, else its first https address, else its first.</summary>
     public string Canonical => _bound.Canonical;
 
     /// <summary>Everything that this server is called by clients that reach it directly.</summary>
@@ -30,7 +30,7 @@ internal sealed class PublicUrl(Uri? configured)
         return configured is null && (_bound.Known.Contains(own) || IsForwarded(request)) ? own : Canonical;
     }
 
-    /// <summary>The base of the authority for this request: https wherever this server has it (graph-api.md §0.1).</summary>
+    /// <summary>The authority's base for this request: https wherever there is https (clients refuse http).</summary>
     public string AuthorityOf(HttpRequest request) =>
         Of(request) is var own && own.StartsWith("https:", StringComparison.Ordinal) ? own : Canonical;
 

@@ -17,7 +17,7 @@ public sealed partial class SqliteAuthority(SqliteDatabase database, SecretProte
         return [.. rows.Select(r => new Tenant(Guid.Parse(r.Id), r.Name, r.Domain ?? ""))];
     }
 
-    /// <summary>Makes a tenant; a name, domain or id that another one has is an <see cref="EngineException"/>.</summary>
+    /// <summary>Makes a tenant; a name, domain or id that is taken is an <see cref="EngineException"/>.</summary>
     public Task AddTenantAsync(Tenant tenant, string caller, CancellationToken ct) =>
         database.WriteAsync(
             write =>

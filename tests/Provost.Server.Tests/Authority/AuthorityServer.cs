@@ -129,7 +129,7 @@ internal sealed class AuthorityServer : IAsyncDisposable
         return answer.Text("access_token");
     }
 
-    /// <summary>Validates a token as a client of ours would: by the keys that the discovery document leads to.</summary>
+    /// <summary>Validates a token as a client would: by the keys that the discovery document leads to.</summary>
     public async Task<JsonWebToken> ValidateAsync(string token)
     {
         var discovery = await GetAsync($"/{Contoso.Id}/v2.0/.well-known/openid-configuration");
