@@ -11,6 +11,12 @@ internal static class PrivateFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         File.Delete(path);
+        Create(path, content);
+    }
+
+    /// <summary>Writes a file that must not be there yet: an <see cref="IOException"/> where it is.</summary>
+    public static void Create(string path, ReadOnlySpan<byte> content)
+    {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

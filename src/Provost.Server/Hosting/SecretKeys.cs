@@ -67,7 +67,7 @@ internal static class SecretKeys
     private static byte[] FromFile(string file)
     {
         if (!File.Exists(file))
-            PrivateFile.Write(file, RandomNumberGenerator.GetBytes(32));
+            PrivateFile.Create(file, RandomNumberGenerator.GetBytes(32));
 
         var key = File.ReadAllBytes(file);
         return key.Length == 32
