@@ -26,6 +26,7 @@ internal sealed class Installation : IAsyncDisposable
         Directory = new SqliteDirectoryStore(database, time);
         var secrets = SecretKeys.Open(data);
         Jobs = new SqliteJobStore(database, secrets, time);
+        Credentials = new CredentialSessions(Jobs, time);
         Log = new SqliteProvisioningLog(database);
         Notifications = new SqliteNotifications(database, secrets, time);
         Notices = new NoticeWriter(Notifications, Directory);
@@ -51,6 +52,8 @@ internal sealed class Installation : IAsyncDisposable
     public IDirectoryStore Directory { get; }
 
     public IJobStore Jobs { get; }
+
+    public CredentialSessions Credentials { get; }
 
     public IProvisioningLog Log { get; }
 
@@ -120,7 +123,12 @@ internal sealed class Installation : IAsyncDisposable
         TargetProfile profile,
         Func<bool> maySend,
         CancellationToken stop
-    ) => new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend, Stop = stop };
+    ) =>
+        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance, Credentials.For(connection))
+        {
+            MaySend = maySend,
+            Stop = stop,
+        };
 
     public async ValueTask DisposeAsync()
     {
