@@ -139,10 +139,19 @@ public interface IJobStore
     Task<SecretSet> SecretsAsync(long applicationNumber, CancellationToken ct);
 
     /// <summary>
-    /// Stores the whole set, every value encrypted; it acts on the settings of the application's job
-    /// (<see cref="SecretSettings"/>), and a quarantine is over. The audit names keys and no values.
+    /// Stores the set that <paramref name="change"/> makes of what is stored at that moment, every value encrypted. It
+    /// acts on the settings of the application's job (<see cref="SecretSettings"/>), and a quarantine is over. The
+    /// audit names keys and no values.
     /// </summary>
-    Task SetSecretsAsync(Caller caller, Application application, SecretSet secrets, CancellationToken ct);
+    /// <param name="change">
+    /// Pure, for example <see cref="SecretSet.Replace"/>: a refresh token that came a moment ago must not be lost.
+    /// </param>
+    Task SetSecretsAsync(
+        Caller caller,
+        Application application,
+        Func<SecretSet, SecretSet> change,
+        CancellationToken ct
+    );
 
     /// <summary>
     /// Writes what Provost itself got for the application, such as the next refresh token; <paramref name="change"/>

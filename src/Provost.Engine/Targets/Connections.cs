@@ -52,7 +52,7 @@ public static class Connections
     /// What a credential became by being used, written over what it was; where an administrator stored another one
     /// meanwhile, that stays.
     /// </summary>
-    internal static SecretSet Renewed(this SecretSet stored, TargetCredential before, TargetCredential after) =>
+    public static SecretSet Renewed(this SecretSet stored, TargetCredential before, TargetCredential after) =>
         (before, after) switch
         {
             (TargetCredential.Bearer was, TargetCredential.Bearer now)

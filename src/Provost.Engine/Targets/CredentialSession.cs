@@ -15,6 +15,9 @@ public sealed class CredentialSession(
     Func<TargetCredential, TargetCredential, Task>? store = null
 )
 {
+    /// <summary>Longer than the first warning is ahead of the end.</summary>
+    private static readonly TimeSpan FarAway = TimeSpan.FromDays(31);
+
     private readonly Lock _lock = new();
     private readonly OutboundSettings _outbound = new() { AllowPrivateAddresses = connection.AllowPrivateAddresses };
 
@@ -216,13 +219,22 @@ public sealed class CredentialSession(
             {
                 Code = null,
                 RefreshToken = granted.RefreshToken ?? delegated.RefreshToken,
-                RefreshTokenEnds =
-                    granted.RefreshToken is null && granted.RefreshTokenEnds is null
-                        ? delegated.RefreshTokenEnds
-                        : granted.RefreshTokenEnds,
+                RefreshTokenEnds = Ends(delegated, granted),
                 AccessToken = granted.Token,
             }
             : credential;
+
+    /// <summary>
+    /// An end that moves with every renewal warns of nothing while the token is in use, unless it is so far away that
+    /// coming near means that it is not.
+    /// </summary>
+    private static DateTimeOffset? Ends(TargetCredential.AuthorizationCode before, TokenAnswer.Granted granted)
+    {
+        if (granted.RefreshTokenEnds is not { } ends)
+            return granted.RefreshToken is null ? before.RefreshTokenEnds : null;
+        var moves = before.Code is null && !(ends <= before.RefreshTokenEnds);
+        return moves && ends - granted.Token.Obtained < FarAway ? null : ends;
+    }
 }
 
 /// <summary>The header of a request, or why there is none.</summary>

@@ -123,8 +123,16 @@ internal sealed class Installation : IAsyncDisposable
         TargetProfile profile,
         Func<bool> maySend,
         CancellationToken stop
+    ) => Open(connection, profile, Credentials.For(connection), maySend, stop);
+
+    public ITarget Open(
+        TargetConnection connection,
+        TargetProfile profile,
+        CredentialSession session,
+        Func<bool> maySend,
+        CancellationToken stop
     ) =>
-        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance, Credentials.For(connection))
+        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance, session)
         {
             MaySend = maySend,
             Stop = stop,

@@ -62,10 +62,16 @@ public sealed partial class SqliteJobStore
         );
     }
 
-    public Task SetSecretsAsync(Caller caller, Application application, SecretSet secrets, CancellationToken ct) =>
+    public Task SetSecretsAsync(
+        Caller caller,
+        Application application,
+        Func<SecretSet, SecretSet> change,
+        CancellationToken ct
+    ) =>
         database.WriteAsync(
             write =>
             {
+                var secrets = change(Secrets(write, application.Number));
                 SetSecrets(write, application.Number, secrets);
                 var keys = string.Join(", ", secrets.Values.Select(v => v.Key));
                 Audit(write, caller, "Update credentials", $"{application.DisplayName}: {keys}");

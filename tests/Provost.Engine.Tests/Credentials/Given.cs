@@ -23,7 +23,7 @@ internal static class Given
         );
 
     public static Task StoreAsync(this Contoso contoso, SecretSet secrets) =>
-        contoso.Jobs.SetSecretsAsync(contoso.Caller, contoso.Application, secrets, Ct);
+        contoso.Jobs.SetSecretsAsync(contoso.Caller, contoso.Application, _ => secrets, Ct);
 
     public static Task<SecretSet> StoredAsync(this Contoso contoso) =>
         contoso.Jobs.SecretsAsync(contoso.Application.Number, Ct);

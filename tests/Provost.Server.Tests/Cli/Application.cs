@@ -31,6 +31,21 @@ internal sealed class Application : IAsyncDisposable
             )
         );
 
+    /// <summary>With a client <c>provost</c>, whose secret is <see cref="Token"/>.</summary>
+    public static async Task<Application> BehindOAuthAsync() =>
+        new(
+            await ScimServerHost.StartAsync(
+                new ScimServerOptions
+                {
+                    Token = Token,
+                    OAuth = new OAuthOptions { ClientSecrets = [Token] },
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
+
+    public Uri TokenEndpoint => _host.TokenEndpoint;
+
     /// <summary>How many users a filter finds, all of them without one.</summary>
     public async Task<int> CountAsync(string? filter = null)
     {

@@ -6,14 +6,14 @@ using System.Text.Json.Nodes;
 namespace Provost.Engine.Targets.OAuth;
 
 /// <summary>The signed assertion with which a client shows itself (RFC 7523 §2.2 and §3). Pure.</summary>
-internal static class ClientAssertion
+public static class ClientAssertion
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
     /// <summary>RS256 with an RSA key, ES256 with one on P-256 (RFC 7518 §3.1).</summary>
     /// <param name="id">Never given twice: the authorization server takes an assertion once.</param>
     /// <exception cref="EngineException">The private key cannot be read.</exception>
-    public static string Sign(OAuthClient client, DateTimeOffset now, Guid id)
+    internal static string Sign(OAuthClient client, DateTimeOffset now, Guid id)
     {
         var pem = client.PrivateKey ?? "";
         var elliptic = IsElliptic(pem);
