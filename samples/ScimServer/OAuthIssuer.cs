@@ -14,6 +14,9 @@ public sealed record OAuthOptions
     public IReadOnlyList<string> ClientSecrets { get; init; } = ["secret"];
 
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>What is said of it with every refresh token; null for nothing.</summary>
+    public TimeSpan? RefreshTokenLife { get; init; }
 }
 
 /// <summary>
@@ -89,6 +92,8 @@ public sealed class OAuthIssuer(OAuthOptions options, TimeProvider time)
         };
         if (refresh is not null)
             body["refresh_token"] = refresh;
+        if (refresh is not null && Options.RefreshTokenLife is { } life)
+            body["refresh_token_expires_in"] = (int)life.TotalSeconds;
         return Results.Json(body);
     }
 

@@ -23,6 +23,7 @@ public sealed class CredentialSession(
 
     private TargetCredential _credential = connection.Credential;
     private TargetCredential _stored = connection.Credential;
+    private string? _fixed = Fixed(connection.Credential);
     private AccessToken? _token = (connection.Credential as TargetCredential.AuthorizationCode)?.AccessToken;
     private Task<TokenAnswer>? _asking;
 
@@ -57,7 +58,7 @@ public sealed class CredentialSession(
     /// <summary>What the next request is to carry.</summary>
     internal async ValueTask<Shown> HeaderAsync(CancellationToken ct)
     {
-        if (Fixed(Credential) is { } header)
+        if (Volatile.Read(ref _fixed) is { } header)
             return new(header, null);
 
         var now = time.GetUtcNow();
@@ -110,6 +111,7 @@ public sealed class CredentialSession(
             if (_credential is not TargetCredential.Bearer { Next: { } next } || header != Authorizations.Bearer(next))
                 return;
             _credential = new TargetCredential.Bearer(next);
+            _fixed = header;
         }
 
         await StoreAsync();

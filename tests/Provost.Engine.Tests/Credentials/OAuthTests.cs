@@ -179,6 +179,45 @@ public sealed class OAuthTests
         Assert.Equal($"Bearer {second[Key.Oauth2AccessToken]}", shown.Header);
     }
 
+    [Theory]
+    [InlineData(90, "2027-02-21")]
+    [InlineData(14, null)]
+    public async Task An_end_that_moves_with_every_renewal_is_kept_where_it_is_far_away(int days, string? expires)
+    {
+        await using var contoso = await Contoso.StartAsync(
+            new OAuthOptions { RefreshTokenLife = TimeSpan.FromDays(days) }
+        );
+        await contoso.StoreAsync(Given.ClientOf(contoso).With(Key.Oauth2AuthorizationCode, contoso.Issuer.Agree()));
+        await contoso.Credentials.For(await contoso.ConnectionAsync()).HeaderAsync(Ct);
+        var first = (await contoso.StoredAsync()).Expires();
+
+        contoso.Time.Advance(TimeSpan.FromHours(2));
+        await contoso.Credentials.For(await contoso.ConnectionAsync()).HeaderAsync(Ct);
+
+        Assert.Equal(new DateOnly(2026, 11, 23).AddDays(days), first);
+        Assert.Equal(expires, (await contoso.StoredAsync()).Expires()?.ToString("O"));
+    }
+
+    [Fact]
+    public async Task Secrets_that_are_changed_keep_the_refresh_token_that_came_a_moment_ago()
+    {
+        await using var contoso = await Contoso.StartAsync(new OAuthOptions());
+        await contoso.StoreAsync(Given.ClientOf(contoso).With(Key.Oauth2RefreshToken, contoso.Issuer.Agree()));
+        var masked = (await contoso.StoredAsync()).Masked.ToList();
+        await contoso.Credentials.For(await contoso.ConnectionAsync()).HeaderAsync(Ct);
+        var refresh = (await contoso.StoredAsync())[Key.Oauth2RefreshToken];
+
+        await contoso.Jobs.SetSecretsAsync(
+            contoso.Caller,
+            contoso.Application,
+            now => SecretSet.Replace(now, [.. masked, new(Key.SyncAll, "true")]),
+            Ct
+        );
+
+        Assert.Equal(refresh, (await contoso.StoredAsync())[Key.Oauth2RefreshToken]);
+        Assert.Equal(ScopeSetting.All, (await contoso.JobAsync()).Settings.Scope);
+    }
+
     [Fact]
     public async Task Tokens_that_come_late_do_not_overwrite_what_an_administrator_stored_meanwhile()
     {

@@ -44,6 +44,9 @@ internal sealed class Application : IAsyncDisposable
             )
         );
 
+    /// <summary>The code that comes when somebody agrees.</summary>
+    public string Agree() => _host.Issuer?.Agree() ?? throw new InvalidOperationException("Started without an issuer.");
+
     public Uri TokenEndpoint => _host.TokenEndpoint;
 
     /// <summary>How many users a filter finds, all of them without one.</summary>

@@ -53,6 +53,35 @@ public sealed class CredentialsTests
         }
     }
 
+    [Fact]
+    public async Task A_code_is_exchanged_by_the_test_and_its_tokens_are_stored()
+    {
+        await using var application = await Application.BehindOAuthAsync();
+        using var provost = new ProvostProcess();
+        await provost.RunAsync("apps", "add", "scim", "--allow-private-addresses");
+        string[] client =
+        [
+            "--set",
+            $"BaseAddress={application.TenantUrl}",
+            "--set",
+            $"Oauth2TokenExchangeUri={application.TokenEndpoint}",
+            "--set",
+            "Oauth2ClientId=provost",
+            "--set",
+            $"Oauth2ClientSecret={Application.Token}",
+        ];
+
+        var set = await provost.PipeAsync(
+            $"{application.Agree()}\n",
+            ["apps", "credentials", Name, .. client, "--set-from-stdin", "Oauth2AuthorizationCode", "--list"]
+        );
+        var tested = await provost.RunAsync("apps", "test", Name);
+
+        Assert.Matches("Oauth2RefreshToken +\\*", set.Out);
+        Assert.DoesNotContain("Oauth2AuthorizationCode", set.Out, StringComparison.Ordinal);
+        Assert.Equal("The connection works.", tested.Out.Trim());
+    }
+
     [Theory]
     [InlineData("--set BaseAddress", "there is no '=' in it. Write KEY=VALUE.")]
     [InlineData("--set Token=x", "key: 'Token' is no key of a secret.")]
