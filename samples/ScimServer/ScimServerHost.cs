@@ -35,7 +35,9 @@ public sealed class ScimServerHost : IAsyncDisposable
         Issuer = issuer;
     }
 
-    /// <summary>Gives out access tokens, where the server was started with <see cref="ScimServerOptions.OAuth"/>.</summary>
+    /// <summary>
+    /// Gives out access tokens, where the server was started with <see cref="ScimServerOptions.OAuth"/>.
+    /// </summary>
     public OAuthIssuer? Issuer { get; }
 
     public Uri TokenEndpoint => new(_app.Urls.First().TrimEnd('/') + "/oauth2/token");
@@ -75,7 +77,9 @@ public sealed class ScimServerHost : IAsyncDisposable
     /// <summary>Until the process is asked to end.</summary>
     public Task WaitAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
 
-    /// <summary>With the secret token always, and with every access token that was given out and has not ended.</summary>
+    /// <summary>
+    /// With the secret token always, and with every access token that was given out and has not ended.
+    /// </summary>
     private static Func<HttpContext, ValueTask<Admission>> Admit(
         ScimServerOptions options,
         SqliteResourceStore store,

@@ -4,13 +4,15 @@ using Key = Provost.Engine.Synchronization.SynchronizationSecret;
 
 namespace Provost.Engine.Targets;
 
-/// <summary>Reads the connection to a target out of the secrets, and writes it there (ENT-CRE-2, ENT-CRE-7). Pure.</summary>
+/// <summary>
+/// Reads the connection to a target out of the secrets, and writes it there (ENT-CRE-2, ENT-CRE-7). Pure.
+/// </summary>
 public static class Connections
 {
     private const string Template = "https://login.example/oauth2/token";
 
     /// <summary>Null while there is no address or nothing to get in with.</summary>
-    /// <exception cref="EngineException">What is there does not fit together; it names the key that does not.</exception>
+    /// <exception cref="EngineException">What is there does not fit together; it names the key.</exception>
     public static TargetConnection? Connection(this SecretSet secrets, bool allowPrivateAddresses)
     {
         if (secrets[Key.BaseAddress] is not { } url || TypeOf(secrets) is not { } type)

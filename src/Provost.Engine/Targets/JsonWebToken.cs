@@ -6,7 +6,9 @@ namespace Provost.Engine.Targets;
 /// <summary>Reads what a token tells about itself, where it is a JSON Web Token (RFC 7519). Pure.</summary>
 internal static class JsonWebToken
 {
-    /// <summary>The <c>exp</c> of a token, null where it has none or is no JWT. The signature is not looked at.</summary>
+    /// <summary>
+    /// The <c>exp</c> of a token, null where it has none or is no JWT. The signature is not looked at.
+    /// </summary>
     public static DateTimeOffset? Expires(string token)
     {
         if (token.Trim().Split('.') is not [_, var claims, _] || !Base64Url.IsValid(claims))

@@ -55,7 +55,9 @@ public sealed record TargetProfile
     public IReadOnlySet<string> ImmutableAttributes { get; init; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Attributes that are taken out of recorded requests and answers, by name; the schema adds its own.</summary>
+    /// <summary>
+    /// Attributes that are taken out of recorded requests and answers, by name; the schema adds its own.
+    /// </summary>
     public IReadOnlySet<string> SensitiveAttributes { get; init; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 }

@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace Provost.Server.Cli;
 
-/// <summary><c>provost apps credentials APP</c>: the secrets of an application, shown masked, changed, and tested.</summary>
+/// <summary>
+/// <c>provost apps credentials APP</c>: the secrets of an application, shown masked, changed, and tested.
+/// </summary>
 internal static class CredentialsCommand
 {
     private const string Nothing = "none";

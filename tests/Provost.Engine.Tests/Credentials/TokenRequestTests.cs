@@ -94,9 +94,8 @@ public sealed class TokenRequestTests
         );
         Assert.Equal($$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"key-1"}""", Json(parts[0]).ToJsonString());
         Assert.Equal(
-            """
-            {"iss":"provost:1","sub":"provost:1","aud":"https://login.contoso.example/token","jti":"0196b1a0-0000-7000-8000-000000000001","iat":1795420800,"exp":1795421100}
-            """,
+            """{"iss":"provost:1","sub":"provost:1","aud":"https://login.contoso.example/token","""
+                + $"\"jti\":\"{Id}\",\"iat\":1795420800,\"exp\":1795421100}}",
             Json(parts[1]).ToJsonString()
         );
         Assert.Equal("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", form["client_assertion_type"]);

@@ -9,7 +9,9 @@ internal static class TokenClient
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    /// <summary>Never throws for what the other side does; is not cancelled, because a refresh token may be used up.</summary>
+    /// <summary>
+    /// Never throws for what the other side does; is not cancelled, because a refresh token may be used up.
+    /// </summary>
     public static async Task<TokenAnswer> AskAsync(
         TargetCredential credential,
         OAuthClient client,
