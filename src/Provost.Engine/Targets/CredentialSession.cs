@@ -80,7 +80,8 @@ public sealed class CredentialSession(
             case TargetCredential.Bearer { Next: { } next } when header != Authorizations.Bearer(next):
                 return new(Authorizations.Bearer(next), null);
             case TargetCredential.Bearer or TargetCredential.Basic:
-                return null;
+                // Another request may have found the next token valid while this one was under way.
+                return Volatile.Read(ref _fixed) is { } now && now != header ? new(now, null) : null;
         }
 
         lock (_lock)

@@ -46,6 +46,20 @@ public sealed class BearerTests
     }
 
     [Fact]
+    public async Task A_request_that_was_under_way_when_the_next_token_took_over_is_sent_with_that()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var contoso = await WithAdaAsync("withdrawn", next: "secret");
+        var session = contoso.Credentials.For(await contoso.ConnectionAsync());
+        var (first, second) = (await session.HeaderAsync(ct), await session.HeaderAsync(ct));
+        var other = await session.AfterRefusalAsync(first.Header ?? "", ct);
+        await session.AcceptedAsync(other?.Header ?? "");
+
+        Assert.Equal("Bearer secret", (await session.AfterRefusalAsync(second.Header ?? "", ct))?.Header);
+        Assert.Null(await session.AfterRefusalAsync("Bearer secret", ct));
+    }
+
+    [Fact]
     public async Task User_name_and_password_are_sent_as_basic_authentication()
     {
         await using var contoso = await Contoso.StartAsync();
