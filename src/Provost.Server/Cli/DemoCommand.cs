@@ -145,9 +145,9 @@ internal static class DemoCommand
             var job = await installation.JobAsync(application, ct);
             if (
                 application.TemplateId == Gallery.Dialpad.Id
-                && await installation.Jobs.ConnectionAsync(job.Number, ct) is { } stored
+                && await installation.Jobs.ConnectionAsync(job.Number, ct) is { SecretToken: { } stored }
             )
-                return stored.SecretToken;
+                return stored;
         }
 
         return await DialpadProcess.AddKeyAsync(folder, "Provost demo", ct);

@@ -26,6 +26,7 @@ internal sealed class Installation : IAsyncDisposable
         var secrets = SecretKeys.Open(data);
         Authority = new SqliteAuthority(database, secrets, time);
         Jobs = new SqliteJobStore(database, secrets, time);
+        Credentials = new CredentialSessions(Jobs, time);
         Log = new SqliteProvisioningLog(database);
         Notifications = new SqliteNotifications(database, secrets, time);
         Notices = new NoticeWriter(Notifications, Directory);
@@ -53,6 +54,8 @@ internal sealed class Installation : IAsyncDisposable
     public SqliteAuthority Authority { get; }
 
     public IJobStore Jobs { get; }
+
+    public CredentialSessions Credentials { get; }
 
     public IProvisioningLog Log { get; }
 
@@ -126,7 +129,20 @@ internal sealed class Installation : IAsyncDisposable
         TargetProfile profile,
         Func<bool> maySend,
         CancellationToken stop
-    ) => new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend, Stop = stop };
+    ) => Open(connection, profile, Credentials.For(connection), maySend, stop);
+
+    public ITarget Open(
+        TargetConnection connection,
+        TargetProfile profile,
+        CredentialSession session,
+        Func<bool> maySend,
+        CancellationToken stop
+    ) =>
+        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance, session)
+        {
+            MaySend = maySend,
+            Stop = stop,
+        };
 
     public async ValueTask DisposeAsync()
     {
