@@ -41,7 +41,7 @@ internal static class MappingBenchmark
             [.. Expressions.Select(text => new[] { $"`{text}`", Evaluated(text, contexts).ToString() })]
         );
 
-        var mapping = DefaultSchemas.Scim().For(ObjectKind.User) ?? throw new InvalidOperationException("No users.");
+        var mapping = Gallery.Scim.Schema.For(ObjectKind.User) ?? throw new InvalidOperationException("No users.");
         var plan = MappingPlan.Compile(mapping);
         var context = new MappingContext(IsSoftDeleted: false, now, random.Next);
         var person = 0;

@@ -1,59 +1,46 @@
-using Provost.Engine.Targets;
+using System.Collections.Frozen;
+using System.Diagnostics;
 
 namespace Provost.Engine.Applications;
 
-/// <summary>The applications that can be added.</summary>
+/// <summary>The applications that can be added, each a file in this folder that is read when it is first asked for.</summary>
 public static class Gallery
 {
-    public static GalleryTemplate Dialpad { get; } =
-        new(
-            Id: "dialpad",
-            DisplayName: "Dialpad",
-            Description: "Business telephony, messages and meetings.",
-            TenantUrl: "https://dialpad.com/scim",
-            Roles:
-            [
-                new(
-                    new("5e0d5f9a-7c1b-4a55-9d6e-3f2f1b8c0a01"),
-                    "User",
-                    "User",
-                    "Has an account in Dialpad and can be called."
-                ),
-                new(
-                    new("5e0d5f9a-7c1b-4a55-9d6e-3f2f1b8c0a02"),
-                    "Admin",
-                    "Admin",
-                    "Has an account in Dialpad and looks after the company there."
-                ),
-            ],
-            Profile: new()
-            {
-                RequestsPerSecond = 20,
-                ImmutableAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "Group:displayName" },
-            },
-            Schema: DefaultSchemas.Dialpad(),
-            Limitations:
-            [
-                "Dialpad does not rename groups: a new name in the directory is not sent.",
-                "Dialpad takes 20 requests a second from a company.",
-            ]
+    private const string Folder = "gallery/";
+
+    private static readonly FrozenDictionary<string, Lazy<GalleryTemplate>> Templates = typeof(Gallery)
+        .Assembly.GetManifestResourceNames()
+        .Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
+        .ToFrozenDictionary(
+            n => n[Folder.Length..^".json".Length],
+            n => new Lazy<GalleryTemplate>(() => Read(n)),
+            StringComparer.OrdinalIgnoreCase
         );
 
-    public static GalleryTemplate Scim { get; } =
-        new(
-            Id: "scim",
-            DisplayName: "SCIM application of your own",
-            Description: "Any application that speaks SCIM 2.0.",
-            TenantUrl: null,
-            Roles: [],
-            Profile: new TargetProfile(),
-            Schema: DefaultSchemas.Scim(),
-            Limitations: []
-        );
+    private static readonly Lazy<IReadOnlyList<GalleryTemplate>> Sorted = new(() =>
+        [.. Templates.Values.Select(t => t.Value).OrderBy(t => t.DisplayName, StringComparer.OrdinalIgnoreCase)]
+    );
 
-    public static IReadOnlyList<GalleryTemplate> All { get; } = [Dialpad, Scim];
+    public static GalleryTemplate Dialpad => Templates["dialpad"].Value;
+
+    /// <summary>For any application that speaks SCIM 2.0 and has no entry of its own.</summary>
+    public static GalleryTemplate Scim => Templates["scim"].Value;
+
+    /// <summary>
+    /// All entries by display name, those among them that cannot be added (<see cref="GalleryTemplate.Missing"/>).
+    /// </summary>
+    public static IReadOnlyList<GalleryTemplate> All => Sorted.Value;
 
     /// <summary>The entry with this id, null if there is none.</summary>
-    public static GalleryTemplate? Find(string id) =>
-        All.FirstOrDefault(t => t.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+    public static GalleryTemplate? Find(string id) => Templates.GetValueOrDefault(id)?.Value;
+
+    /// <summary>The entry that Graph knows by this <c>applicationTemplate</c> id, null if there is none.</summary>
+    public static GalleryTemplate? Find(Guid templateId) => All.FirstOrDefault(t => t.TemplateId == templateId);
+
+    private static GalleryTemplate Read(string resource)
+    {
+        using var json =
+            typeof(Gallery).Assembly.GetManifestResourceStream(resource) ?? throw new UnreachableException();
+        return GalleryFile.Read(resource[Folder.Length..], json).ToTemplate();
+    }
 }

@@ -27,21 +27,6 @@ public static class TargetDefinitions
     public static TargetDefinition Group { get; } =
         new(ObjectKind.Group, [.. Flat(CommonAttributes.All), .. Flat(CoreSchemas.Group.Attributes)]);
 
-    /// <summary>Dialpad keeps attributes of its own in the enterprise extension, and renames no group.</summary>
-    public static IReadOnlyList<TargetDefinition> Dialpad { get; } =
-    [
-        new(
-            ObjectKind.User,
-            [
-                new($"{Enterprise}:officeName"),
-                new($"{Enterprise}:physicalDeliveryOfficeName"),
-                new($"{Enterprise}:licenseType"),
-                new("phoneNumbers[type eq \"Dialpad\"].value") { Mutability = Mutability.ReadOnly },
-            ]
-        ),
-        new(ObjectKind.Group, [new("displayName") { Required = true, Mutability = Mutability.Immutable }]),
-    ];
-
     public static TargetDefinition Of(ObjectKind kind) => kind == ObjectKind.User ? User : Group;
 
     /// <summary>Entra keeps a single role in the primary element (ENT-MAP-35).</summary>

@@ -102,7 +102,7 @@ public sealed class ExpressionRuleTests
     )]
     public async Task A_Switch_whose_source_did_not_change_keeps_its_value_when_something_else_changes()
     {
-        var users = DefaultSchemas.Scim().For(ObjectKind.User) ?? throw new InvalidOperationException("no users");
+        var users = Gallery.Scim.Schema.For(ObjectKind.User) ?? throw new InvalidOperationException("no users");
         var nickname = Plans.Map("nickName", "Switch([department], , \"Sales\", \"Seller\")");
         var schema = new SynchronizationSchema(1, [users with { Attributes = [.. users.Attributes, nickname] }]);
         await using var contoso = await Contoso.StartAsync(Gallery.Scim with { Schema = schema });

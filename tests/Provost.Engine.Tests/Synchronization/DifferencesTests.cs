@@ -125,7 +125,7 @@ public sealed class DifferencesTests
     [Fact]
     public void An_immutable_attribute_is_not_sent_but_told()
     {
-        var plan = Of(DefaultSchemas.Dialpad(), ObjectKind.Group);
+        var plan = Of(Gallery.Dialpad.Schema, ObjectKind.Group);
         var renamed = plan.Map(People.Engineers.With("displayName", Value.Text("Builders")), Present);
         var current = Parse($$"""{"displayName":"Engineers","externalId":"{{People.Engineers.Id}}"}""");
 

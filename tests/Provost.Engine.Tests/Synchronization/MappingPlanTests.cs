@@ -67,7 +67,7 @@ public sealed class MappingPlanTests
     [Fact]
     public void Dialpads_groups_are_matched_by_externalId_before_their_name()
     {
-        var plan = Of(DefaultSchemas.Dialpad(), ObjectKind.Group);
+        var plan = Of(Gallery.Dialpad.Schema, ObjectKind.Group);
 
         var match = plan.MatchValues(plan.Map(People.Engineers, Present));
 

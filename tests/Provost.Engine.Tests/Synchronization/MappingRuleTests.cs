@@ -122,7 +122,7 @@ public sealed class MappingRuleTests
     [Rule("ENT-MAP-32")]
     public void Groups_are_matched_by_their_name_and_carry_their_id_and_members()
     {
-        var groups = DefaultSchemas.Scim().For(ObjectKind.Group)?.Attributes ?? [];
+        var groups = Gallery.Scim.Schema.For(ObjectKind.Group)?.Attributes ?? [];
 
         Assert.Equal(
             "displayName [displayName] 1, externalId [objectId] 0, members [members] 0",
@@ -155,7 +155,7 @@ public sealed class MappingRuleTests
     [Fact]
     public void A_comparison_says_what_was_added_changed_and_taken_away()
     {
-        var before = DefaultSchemas.Scim();
+        var before = Gallery.Scim.Schema;
         var after = before with
         {
             Targets = [new(ObjectKind.User, [new("title") { Sensitive = true }])],

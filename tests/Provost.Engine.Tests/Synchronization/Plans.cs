@@ -9,8 +9,8 @@ namespace Provost.Engine.Tests.Synchronization;
 /// <summary>Mapping plans as the tests need them.</summary>
 internal static class Plans
 {
-    public static readonly MappingPlan ScimUser = Of(DefaultSchemas.Scim(), ObjectKind.User);
-    public static readonly MappingPlan ScimGroup = Of(DefaultSchemas.Scim(), ObjectKind.Group);
+    public static readonly MappingPlan ScimUser = Of(Gallery.Scim.Schema, ObjectKind.User);
+    public static readonly MappingPlan ScimGroup = Of(Gallery.Scim.Schema, ObjectKind.Group);
 
     public static MappingContext Present => new(IsSoftDeleted: false, default, new Random(1).Next);
 

@@ -139,7 +139,7 @@ public sealed class SchemaRulesTests
     [Rule("ENT-MAP-27", Verdict.Improved, "Extensions are found whatever the letter case; an unknown name is a note.")]
     public void A_source_attribute_that_nobody_knows_is_a_note_and_no_mistake()
     {
-        var schema = With(DefaultSchemas.Scim(), Map("nickName", "[extension_1815_Shoe]"));
+        var schema = With(Gallery.Scim.Schema, Map("nickName", "[extension_1815_Shoe]"));
 
         var note = Assert.Single(SchemaRules.Problems(schema, Assigned));
 
@@ -177,7 +177,7 @@ public sealed class SchemaRulesTests
     [Rule("ENT-SCO-14")]
     public void Roles_need_assignments()
     {
-        var schema = With(DefaultSchemas.Scim(), Map("roles", "AppRoleAssignmentsComplex([appRoleAssignments])"));
+        var schema = With(Gallery.Scim.Schema, Map("roles", "AppRoleAssignmentsComplex([appRoleAssignments])"));
 
         Assert.Empty(SchemaRules.Problems(schema, Assigned));
         Assert.Contains(
@@ -190,7 +190,7 @@ public sealed class SchemaRulesTests
     [Fact]
     public void The_mapping_of_users_cannot_be_switched_off()
     {
-        var schema = DefaultSchemas.Scim();
+        var schema = Gallery.Scim.Schema;
         var off = schema with { ObjectMappings = [.. schema.ObjectMappings.Select(m => m with { Enabled = false })] };
 
         Assert.Contains(
@@ -230,5 +230,5 @@ public sealed class SchemaRulesTests
         };
 
     private static string Mistakes(Func<SynchronizationSchema, SynchronizationSchema> edit) =>
-        string.Join('\n', SchemaRules.Problems(edit(DefaultSchemas.Scim()), Assigned).Where(p => !p.IsWarning));
+        string.Join('\n', SchemaRules.Problems(edit(Gallery.Scim.Schema), Assigned).Where(p => !p.IsWarning));
 }

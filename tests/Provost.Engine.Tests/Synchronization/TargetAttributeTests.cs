@@ -191,7 +191,7 @@ public sealed class TargetAttributeTests
     [Fact]
     public void Dialpad_knows_offices_and_licences_and_renames_no_group()
     {
-        var dialpad = DefaultSchemas.Dialpad();
+        var dialpad = Gallery.Dialpad.Schema;
 
         Assert.Equal(
             Mutability.Immutable,

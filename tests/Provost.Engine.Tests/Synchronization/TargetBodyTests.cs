@@ -206,7 +206,7 @@ public sealed class TargetBodyTests
     [Fact]
     public void The_office_goes_to_dialpad_in_the_enterprise_extension()
     {
-        var body = Parse(Body(Of(DefaultSchemas.Dialpad(), ObjectKind.User), People.Ada));
+        var body = Parse(Body(Of(Gallery.Dialpad.Schema, ObjectKind.User), People.Ada));
 
         Assert.Equal(
             """{"department":"Engineering","officeName":"London"}""",
