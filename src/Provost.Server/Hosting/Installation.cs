@@ -29,7 +29,7 @@ internal sealed class Installation : IAsyncDisposable
         Log = new SqliteProvisioningLog(database);
         Notifications = new SqliteNotifications(database, secrets, time);
         Notices = new NoticeWriter(Notifications, Directory);
-        Caller = new Caller(tenantId, $"console:{Environment.UserName}");
+        Caller = Caller.Local(tenantId, $"console:{Environment.UserName}");
         Runner = new JobRunner(
             Jobs,
             Open,

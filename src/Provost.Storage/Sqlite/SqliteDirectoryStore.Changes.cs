@@ -305,7 +305,7 @@ public sealed partial class SqliteDirectoryStore
                 {
                     var purge = new DirectoryChange.Purge(Guid.Parse(id));
                     Purge(write, tenant, purge.Id);
-                    Audit(write, new Caller(Guid.Parse(tenantId), "retention"), tenant, purge);
+                    Audit(write, Caller.Local(Guid.Parse(tenantId), "retention"), tenant, purge);
                 }
 
                 return gone.Count;

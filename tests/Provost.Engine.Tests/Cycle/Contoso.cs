@@ -269,7 +269,7 @@ internal sealed class Contoso : IAsyncDisposable
 
     private async Task AddApplicationAsync(GalleryTemplate template, Func<JobSettings, JobSettings> settings)
     {
-        Caller = new Caller(await Directory.EnsureTenantAsync("Contoso", Ct), "test");
+        Caller = Caller.Local(await Directory.EnsureTenantAsync("Contoso", Ct), "test");
         Application = await Directory.CreateApplicationAsync(
             Caller,
             new Application(

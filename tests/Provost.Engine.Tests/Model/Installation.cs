@@ -92,7 +92,7 @@ internal sealed class Installation : IAsyncDisposable
 
     private async Task AddApplicationAsync(Rules rules)
     {
-        _caller = new Caller(await _directory.EnsureTenantAsync("Contoso", Ct), "test");
+        _caller = Caller.Local(await _directory.EnsureTenantAsync("Contoso", Ct), "test");
         _application = await _directory.CreateApplicationAsync(
             _caller,
             new Application(0, NewId(), _caller.TenantId, "Model", "scim", []),
