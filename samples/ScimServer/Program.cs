@@ -29,12 +29,45 @@ internal static class Program
         Description = $"Misbehave: {Quirks.Names}. A number after a colon says how often or how much.",
     };
 
+    private static readonly Option<string?> OAuth = new("--oauth")
+    {
+        Description =
+            "CLIENT:SECRET of a client that gets access tokens at /oauth2/token, for as long as --token-life says.",
+    };
+
+    private static readonly Option<int> TokenLife = new("--token-life")
+    {
+        Description = "Seconds that an access token is valid.",
+        DefaultValueFactory = static _ => 3600,
+    };
+
     private static Task<int> Main(string[] args)
     {
-        var serve = new RootCommand("A SCIM 2.0 service provider over SQLite.") { Urls, Token, Data, Quirk };
+        var serve = new RootCommand("A SCIM 2.0 service provider over SQLite.")
+        {
+            Urls,
+            Token,
+            Data,
+            Quirk,
+            OAuth,
+            TokenLife,
+        };
         serve.SetAction(ServeAsync);
         return serve.Parse(args).InvokeAsync();
     }
+
+    private static OAuthOptions? Client(ParseResult command) =>
+        command.GetValue(OAuth)?.Split(':', 2) switch
+        {
+            null => null,
+            [var id, var secret] => new()
+            {
+                ClientId = id,
+                ClientSecrets = [secret],
+                TokenLife = TimeSpan.FromSeconds(command.GetValue(TokenLife)),
+            },
+            _ => throw new FormatException("--oauth: give the client and its secret with a colon between them."),
+        };
 
     private static async Task<int> ServeAsync(ParseResult command, CancellationToken ct)
     {
@@ -47,6 +80,7 @@ internal static class Program
                     Token = command.GetRequiredValue(Token),
                     Data = command.GetValue(Data),
                     Quirks = command.GetValue(Quirk) ?? [],
+                    OAuth = Client(command),
                 },
                 ct
             );

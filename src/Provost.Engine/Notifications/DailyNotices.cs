@@ -23,13 +23,29 @@ public sealed class DailyNotices(
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         foreach (var job in await jobs.JobsAsync(ct))
         {
-            if (job.Settings.Notifications.KeyExpires is { } expires && KeyExpiry.Due(expires, today) is { } threshold)
+            if (await ExpiresAsync(job, ct) is { } expires && KeyExpiry.Due(expires, today) is { } threshold)
                 await writer.EnqueueAsync(
                     job,
                     new Notice.KeyExpires(expires, threshold, expires.DayNumber - today.DayNumber),
                     ct
                 );
             await DigestAsync(job, FailureDigest.Day(today), ct);
+        }
+    }
+
+    /// <summary>The nearest end that anybody knows: the administrator, the token itself, or who gave it out.</summary>
+    private async Task<DateOnly?> ExpiresAsync(SynchronizationJob job, CancellationToken ct)
+    {
+        var entered = job.Settings.Notifications.KeyExpires;
+        try
+        {
+            var known = (await jobs.SecretsAsync(job.ApplicationNumber, ct)).Expires();
+            return entered is null || known < entered ? known ?? entered : entered;
+        }
+        catch (EngineException)
+        {
+            // Secrets that cannot be decrypted are the job's trouble, not that of everybody's mail.
+            return entered;
         }
     }
 

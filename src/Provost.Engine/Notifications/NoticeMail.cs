@@ -90,10 +90,7 @@ public sealed record NoticeMail(string Subject, string Text, string Html)
                     + "removed there."
             )
             .Paragraph("Make a new key in the application, enter it, and say until when it is valid:")
-            .Commands(
-                $"provost apps connect {Quoted(app)} --tenant-url URL",
-                $"provost settings notify {Quoted(app)} --key-expires YYYY-MM-DD"
-            );
+            .Commands($"provost apps credentials {Quoted(app)} --set-from-stdin SecretToken --expires YYYY-MM-DD");
         return ($"{app}: the key {when}", body);
     }
 

@@ -127,11 +127,37 @@ public interface IJobStore
     Task<SchemaSaved> SetSchemaAsync(Caller caller, long jobNumber, SynchronizationSchema schema, CancellationToken ct);
 
     /// <summary>
-    /// Stores where the target is; the token is encrypted before it reaches the disk. A quarantine is over.
+    /// Stores address and bearer token among the secrets of the job's application. A quarantine is over.
     /// </summary>
     Task SetConnectionAsync(Caller caller, long jobNumber, TargetConnection connection, CancellationToken ct);
 
+    /// <summary>The connection that the application's secrets are; null while there is none.</summary>
+    /// <exception cref="EngineException">They do not fit together, or cannot be decrypted.</exception>
     Task<TargetConnection?> ConnectionAsync(long jobNumber, CancellationToken ct);
+
+    /// <summary>The secrets of an application, decrypted; they exist before a job and without one.</summary>
+    Task<SecretSet> SecretsAsync(long applicationNumber, CancellationToken ct);
+
+    /// <summary>
+    /// Stores the set that <paramref name="change"/> makes of what is stored at that moment, every value encrypted. It
+    /// acts on the settings of the application's job (<see cref="SecretSettings"/>), and a quarantine is over. The
+    /// audit names keys and no values.
+    /// </summary>
+    /// <param name="change">
+    /// Pure, for example <see cref="SecretSet.Replace"/>: a refresh token that came a moment ago must not be lost.
+    /// </param>
+    Task SetSecretsAsync(
+        Caller caller,
+        Application application,
+        Func<SecretSet, SecretSet> change,
+        CancellationToken ct
+    );
+
+    /// <summary>
+    /// Writes what Provost itself got for the application, such as the next refresh token; <paramref name="change"/>
+    /// is given what is stored at that moment. Neither settings nor a quarantine are touched.
+    /// </summary>
+    Task RenewSecretsAsync(long applicationNumber, Func<SecretSet, SecretSet> change, CancellationToken ct);
 
     /// <summary>Takes the job if nobody holds it and raises the epoch; null while somebody does.</summary>
     /// <param name="exclusive">The data directory is locked by this process, so an old lease is a dead one's.</param>

@@ -55,6 +55,7 @@ internal static class Advice
     public const string LeaseLost = "Another process has taken this job over; it goes on there.";
     public const string Stopped = "The cycle was stopped; it goes on with the next one.";
     public const string Blocked = "Nothing was sent.";
+    public const string NothingBefore = "Nothing is sent before that.";
     public const string Unreachable =
         "Check the Tenant URL, that the application is up, and that this machine can reach it.";
     public const string Broken = "It is tried again later. If it lasts, look for what closes connections on the way.";

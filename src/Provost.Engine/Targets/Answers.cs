@@ -69,6 +69,8 @@ internal static class Answers
             Fault.Paused => new(TargetOutcome.NotSent, "TooManyRequests", Advice.TooMany),
             Fault.Stopped => new(TargetOutcome.NotSent, "Stopped", Advice.Stopped),
             Fault.Blocked => new(TargetOutcome.Incompatible, "TargetAddressNotAllowed", Advice.Blocked),
+            Fault.TokenRefused => new(TargetOutcome.Unauthorized, "CredentialsRefused", Advice.NothingBefore),
+            Fault.TokenUnavailable => new(TargetOutcome.Transient, "TokenUnavailable", Advice.Blocked),
             Fault.Unreachable => new(TargetOutcome.Transient, "WebExceptionProtocolError", Advice.Unreachable),
             Fault.TimedOut => new(lost, "Timeout", Advice.Timeout),
             Fault.TooLong when asking.What != Asked.Create => new(
@@ -150,7 +152,8 @@ internal static class Answers
                 $"was answered with {reply.Status} and a body that does not fit",
             Fault.None => $"was answered with {reply.Status}{words}",
             Fault.LeaseLost or Fault.Paused or Fault.Stopped => "was not sent",
-            Fault.Blocked => $"was not sent: {reply.Reason?.TrimEnd('.')}",
+            Fault.Blocked or Fault.TokenRefused or Fault.TokenUnavailable =>
+                $"was not sent: {reply.Reason?.TrimEnd('.')}",
             Fault.Unreachable => $"found no target: {reply.Reason?.TrimEnd('.')}",
             Fault.TimedOut => $"got no answer in time ({reply.Reason})",
             Fault.TooLong => $"was answered with {reply.Reason}",

@@ -52,6 +52,12 @@ internal enum Fault
     /// <summary>The address is one that requests may not go to, nothing was sent.</summary>
     Blocked,
 
+    /// <summary>The authorization server gives no access token for the credentials, nothing was sent.</summary>
+    TokenRefused,
+
+    /// <summary>The authorization server cannot be asked for an access token, nothing was sent.</summary>
+    TokenUnavailable,
+
     /// <summary>No connection: refused, unknown name, no TLS.</summary>
     Unreachable,
 

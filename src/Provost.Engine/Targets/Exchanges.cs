@@ -7,8 +7,9 @@ namespace Provost.Engine.Targets;
 /// <summary>
 /// Makes the record of a failing exchange: credentials and passwords are taken out, then bodies are cut at 4 KiB.
 /// </summary>
+/// <param name="secrets">What must not be read, as it is at the moment.</param>
 /// <param name="sensitive">Names of attributes that are taken out like passwords, with all their parts.</param>
-internal sealed partial class Exchanges(string secretToken, IReadOnlySet<string> sensitive)
+internal sealed partial class Exchanges(Func<IEnumerable<string>> secrets, IReadOnlySet<string> sensitive)
 {
     private const int MaxLength = 4096;
 
@@ -26,10 +27,10 @@ internal sealed partial class Exchanges(string secretToken, IReadOnlySet<string>
             reply.Body.IsEmpty ? null : Response(reply.Body.Span)
         );
 
-    /// <summary>Takes the secret token and everything that calls itself a password out of a text.</summary>
+    /// <summary>Takes the secrets and everything that calls itself a password out of a text.</summary>
     public string Hide(string text)
     {
-        var shown = secretToken.Length > 0 ? text.Replace(secretToken, Hidden, StringComparison.Ordinal) : text;
+        var shown = secrets().Aggregate(text, (seen, secret) => seen.Replace(secret, Hidden, StringComparison.Ordinal));
         return Password().Replace(Bearer().Replace(shown, $"${{name}}{Hidden}"), $"${{name}}\"{Hidden}\"");
     }
 

@@ -1,3 +1,5 @@
+using Provost.Engine.Targets.OAuth;
+
 namespace Provost.Engine.Targets;
 
 /// <summary>What a person can do about an error code of the provisioning log (ENT-LOG-8).</summary>
@@ -41,6 +43,10 @@ public static class Remedies
             "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering" => Advice.NoFilter,
             "CredentialsMissing" or "CredentialsUnusable" =>
                 "Enter the Tenant URL and the Secret Token: provost apps connect.",
+            "CredentialsRefused" =>
+                "The authorization server gives no access token: enter credentials that it accepts: provost apps "
+                    + "credentials.",
+            "TokenUnavailable" => TokenAdvice.Unavailable,
             "RemovalNotConfirmed" =>
                 "The application accepts the removal and does not carry it out: look at the account there, and tell its "
                     + "operator.",

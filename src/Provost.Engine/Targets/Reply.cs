@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Provost.Engine.Targets.OAuth;
 
 namespace Provost.Engine.Targets;
 
@@ -31,6 +33,9 @@ internal sealed class Reply : IDisposable
     /// <summary>Whether the target may have got the whole request, so that a create may have happened.</summary>
     public bool MayHaveArrived { get; init; } = true;
 
+    /// <summary>The header that the request carried; null where nothing was sent.</summary>
+    public string? SentWith { get; set; }
+
     public bool IsSuccess => Fault == Fault.None && Status is >= 200 and < 300;
 
     public bool IsHtml =>
@@ -57,6 +62,19 @@ internal sealed class Reply : IDisposable
             RetryAfter = retryAfter,
             Reason = reason,
             MayHaveArrived = mayHaveArrived,
+        };
+
+    /// <summary>Nothing was sent, because there is no access token.</summary>
+    public static Reply Failed(TokenAnswer? answer) =>
+        answer switch
+        {
+            TokenAnswer.Refused(_, var sentence) => Failed(Fault.TokenRefused, sentence),
+            TokenAnswer.Unavailable(var sentence, var later) => Failed(
+                Fault.TokenUnavailable,
+                sentence,
+                retryAfter: later
+            ),
+            _ => throw new UnreachableException(),
         };
 
     /// <summary>Reads the body to its end into a rented buffer.</summary>

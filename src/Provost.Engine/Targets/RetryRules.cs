@@ -35,7 +35,7 @@ internal static class RetryRules
     private static bool MayRepeat(Asking asking, Reply reply) =>
         reply.Fault switch
         {
-            Fault.Unreachable => true,
+            Fault.Unreachable or Fault.TokenUnavailable => true,
             Fault.Broken or Fault.TimedOut => asking.Repeatable || !reply.MayHaveArrived,
             Fault.None when IsThrottled(reply) => true,
             Fault.None => asking.Repeatable && reply.Status is 408 or 500 or 502 or 503 or 504,

@@ -11,7 +11,7 @@ namespace Provost.Engine.Targets;
 /// Sends requests to one target: headers, deadline, pace, tries again; and hands the answers to judgement.
 /// </summary>
 internal sealed partial class ScimRequests(
-    TargetConnection connection,
+    CredentialSession session,
     TargetProfile profile,
     OutboundHttp http,
     TimeProvider time,
@@ -24,8 +24,7 @@ internal sealed partial class ScimRequests(
     private static readonly string UserAgent =
         $"Provost/{typeof(ScimRequests).Assembly.GetName().Version?.ToString(2) ?? "1.0"}";
 
-    private readonly string _authorization = $"Bearer {connection.SecretToken.Trim()}";
-    private readonly Exchanges _exchanges = new(connection.SecretToken.Trim(), profile.SensitiveAttributes);
+    private readonly Exchanges _exchanges = new(() => session.Secrets, profile.SensitiveAttributes);
     private readonly TargetPace _pace = new(profile.RequestsPerSecond, time);
     private readonly ConcurrentDictionary<(Asked, ObjectKind), TargetAnswer> _missing = new();
     private readonly Deadlines _deadlines = new(profile.RequestTimeout, time);
@@ -112,8 +111,40 @@ internal sealed partial class ScimRequests(
         }
     }
 
+    /// <summary>
+    /// One try, with the credential that is valid now. A 401 counts where there is nothing else to show, or where that
+    /// is refused as well.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Reply> SendOnceAsync(Asking asking, CancellationToken ct)
+    {
+        if (Stop.IsCancellationRequested)
+            return Reply.Failed(Fault.Stopped);
+        var reply = await SendOnceAsync(asking, await session.HeaderAsync(ct), ct);
+        if (reply.Status != 401 || reply.SentWith is not { } refused)
+            return reply;
+        if (await session.AfterRefusalAsync(refused, ct) is not { } other)
+            return reply;
+
+        reply.Dispose();
+        return await SendOnceAsync(asking, other, ct);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Reply> SendOnceAsync(Asking asking, Shown shown, CancellationToken ct)
+    {
+        if (shown.Header is not { } header)
+            return Reply.Failed(shown.Failure);
+
+        var reply = await SendOnceAsync(asking, header, ct);
+        reply.SentWith = header;
+        if (reply is { Fault: Fault.None, Status: not 401 })
+            await session.AcceptedAsync(header);
+        return reply;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Reply> SendOnceAsync(Asking asking, string header, CancellationToken ct)
     {
         await _pace.WaitAsync(Stop, ct);
         if (_pace.PauseLeft is var pause && pause > RetryRules.LongestWait)
@@ -124,7 +155,7 @@ internal sealed partial class ScimRequests(
             return Reply.Failed(Fault.LeaseLost);
 
         var body = asking.Body.IsEmpty ? null : new JsonBody(asking.Body);
-        using var request = CreateRequest(asking, body);
+        using var request = CreateRequest(asking, body, header);
         using var deadline = _deadlines.Start(ct);
         try
         {
@@ -166,11 +197,11 @@ internal sealed partial class ScimRequests(
             ? Fault.Unreachable
             : Fault.Broken;
 
-    private HttpRequestMessage CreateRequest(Asking asking, JsonBody? body)
+    private HttpRequestMessage CreateRequest(Asking asking, JsonBody? body, string authorization)
     {
         var request = new HttpRequestMessage(asking.Method, asking.Url) { Content = body };
         var headers = request.Headers;
-        headers.TryAddWithoutValidation("Authorization", _authorization);
+        headers.TryAddWithoutValidation("Authorization", authorization);
         headers.TryAddWithoutValidation("Accept", Accept);
         headers.TryAddWithoutValidation("User-Agent", UserAgent);
         headers.TryAddWithoutValidation("client-request-id", Guid.CreateVersion7(time.GetUtcNow()).ToString());

@@ -23,6 +23,7 @@ public sealed class ScimTarget : ITarget
     private readonly ScimRequests _requests;
     private readonly MemberBatches _batches;
 
+    /// <param name="session">Null for a session that ends with this target.</param>
     /// <summary>
     /// Owns <paramref name="http"/>. A tenant URL that cannot be one is an <see cref="EngineException"/>.
     /// </summary>
@@ -31,25 +32,33 @@ public sealed class ScimTarget : ITarget
         TargetProfile profile,
         OutboundHttp http,
         TimeProvider time,
-        ILogger<ScimTarget> logger
+        ILogger<ScimTarget> logger,
+        CredentialSession? session = null
     )
     {
         _url = TenantUrl.Parse(connection.TenantUrl, connection.AllowPrivateAddresses);
         _dialect = _url.Dialect ?? profile.Dialect;
         _http = http;
         _time = time;
-        _requests = new ScimRequests(connection, profile, http, time, logger);
+        _requests = new ScimRequests(session ?? new CredentialSession(connection, time), profile, http, time, logger);
         _batches = new MemberBatches(profile.MembersPerRequest);
     }
 
     /// <summary>With an outbound client of its own, which goes directly to the target.</summary>
-    public ScimTarget(TargetConnection connection, TargetProfile profile, TimeProvider time, ILogger<ScimTarget> logger)
+    public ScimTarget(
+        TargetConnection connection,
+        TargetProfile profile,
+        TimeProvider time,
+        ILogger<ScimTarget> logger,
+        CredentialSession? session = null
+    )
         : this(
             connection,
             profile,
             new OutboundHttp(new OutboundSettings { AllowPrivateAddresses = connection.AllowPrivateAddresses }),
             time,
-            logger
+            logger,
+            session
         ) { }
 
     /// <summary>

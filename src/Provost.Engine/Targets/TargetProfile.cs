@@ -55,24 +55,9 @@ public sealed record TargetProfile
     public IReadOnlySet<string> ImmutableAttributes { get; init; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Attributes that are taken out of recorded requests and answers, by name; the schema adds its own.</summary>
+    /// <summary>
+    /// Attributes that are taken out of recorded requests and answers, by name; the schema adds its own.
+    /// </summary>
     public IReadOnlySet<string> SensitiveAttributes { get; init; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-}
-
-/// <summary>Where a target is and how to get in.</summary>
-/// <param name="TenantUrl">The SCIM base, with flags such as <c>aadOptscim062020</c> as typed (scim-wire A.2).</param>
-/// <param name="SecretToken">The bearer token.</param>
-public sealed record TargetConnection(string TenantUrl, string SecretToken)
-{
-    /// <summary>Whether private and loopback addresses are allowed, as an administrator decided.</summary>
-    public bool AllowPrivateAddresses { get; init; }
-
-    /// <summary>
-    /// Without the token, and without what else may be a secret: the query and the user information of the URL.
-    /// </summary>
-    public override string ToString() =>
-        Uri.TryCreate(TenantUrl, UriKind.Absolute, out var url)
-            ? $"{url.Scheme}://{url.Authority}{url.AbsolutePath} (secret token not shown)"
-            : "an unreadable tenant URL (secret token not shown)";
 }

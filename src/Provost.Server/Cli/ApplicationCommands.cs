@@ -51,6 +51,7 @@ internal static class ApplicationCommands
             List(environment),
             Add(environment),
             Connect(environment),
+            CredentialsCommand.Create(environment),
             Test(environment),
             Run(environment),
             JobCommands.Start(environment),

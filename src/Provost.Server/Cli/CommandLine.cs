@@ -24,6 +24,8 @@ internal static class CommandLine
         root.Add(ProvisionCommand.Create(environment));
         root.Add(StagedCommands.Create(environment));
         root.Add(LinkCommands.Create(environment));
+        root.Add(TenantCommands.Create(environment));
+        root.Add(AdminCommands.Create(environment));
         root.Add(SettingsCommands.Create(environment));
         root.Add(MailCommands.Create(environment));
         root.Add(JobCommands.Create(environment));

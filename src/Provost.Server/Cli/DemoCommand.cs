@@ -32,6 +32,12 @@ internal static class DemoCommand
     private static readonly Option<bool> Exit = new("--exit") { Description = "End after the first cycle." };
     private static readonly Option<string> Json = new("--json") { Description = "Write the result to this file." };
 
+    /// <summary>A demo is started beside whatever runs already.</summary>
+    private static readonly ServingOptions FreePorts = new()
+    {
+        Urls = [ListenAddress.Parse("http://127.0.0.1:0"), ListenAddress.Parse("https://localhost:0")],
+    };
+
     public static Command Create(CommandEnvironment environment)
     {
         var command = new Command(
@@ -44,6 +50,7 @@ internal static class DemoCommand
             SecretToken,
             Exit,
             Json,
+            ServeCommand.Urls,
         };
         command.SetAction(environment.Guarded((parse, ct) => RunAsync(parse, environment, ct)));
         return command;
@@ -88,7 +95,12 @@ internal static class DemoCommand
         if (report is null || parse.GetValue(Exit))
             return code;
 
-        await using var server = await Serving.StartAsync(installation, environment.Error, ct);
+        await using var server = await Serving.StartAsync(
+            installation,
+            ServeCommand.Addresses(parse, FreePorts),
+            environment.Error,
+            ct
+        );
         screen.Step("Running. Change something in another window and watch it arrive:");
         screen.Detail($"provost users list --data {installation.Data.FullPath}");
         screen.Detail($"provost users set NAME jobTitle=Chef --data {installation.Data.FullPath}");
@@ -133,9 +145,9 @@ internal static class DemoCommand
             var job = await installation.JobAsync(application, ct);
             if (
                 application.TemplateId == Gallery.Dialpad.Id
-                && await installation.Jobs.ConnectionAsync(job.Number, ct) is { } stored
+                && await installation.Jobs.ConnectionAsync(job.Number, ct) is { SecretToken: { } stored }
             )
-                return stored.SecretToken;
+                return stored;
         }
 
         return await DialpadProcess.AddKeyAsync(folder, "Provost demo", ct);

@@ -23,6 +23,10 @@ internal sealed class DataDirectory : IDisposable
 
     public string Keys => Path.Combine(FullPath, "keys");
 
+    public string DevelopmentCa => Path.Combine(FullPath, "dev-ca.pem");
+
+    public string DevelopmentCaKey => Path.Combine(FullPath, "dev-ca.key");
+
     public string MasterKey => Path.Combine(FullPath, "master.key");
 
     /// <summary>Takes the folder, making it where it is missing; null while another engine runs on it.</summary>

@@ -8,6 +8,7 @@ using Provost.Engine.Logs;
 using Provost.Engine.Notifications;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
+using Provost.Server.Authority;
 using Provost.Storage.Sqlite;
 
 namespace Provost.Server.Hosting;
@@ -15,8 +16,6 @@ namespace Provost.Server.Hosting;
 /// <summary>An opened data folder with its stores and the runner of its jobs: what every command works with.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
-    private const string FirstTenant = "Contoso";
-
     private readonly DataDirectory _data;
     private readonly SqliteDatabase _database;
 
@@ -25,7 +24,9 @@ internal sealed class Installation : IAsyncDisposable
         (_data, _database, Time) = (data, database, time);
         Directory = new SqliteDirectoryStore(database, time);
         var secrets = SecretKeys.Open(data);
+        Authority = new SqliteAuthority(database, secrets, time);
         Jobs = new SqliteJobStore(database, secrets, time);
+        Credentials = new CredentialSessions(Jobs, time);
         Log = new SqliteProvisioningLog(database);
         Notifications = new SqliteNotifications(database, secrets, time);
         Notices = new NoticeWriter(Notifications, Directory);
@@ -50,7 +51,11 @@ internal sealed class Installation : IAsyncDisposable
 
     public IDirectoryStore Directory { get; }
 
+    public SqliteAuthority Authority { get; }
+
     public IJobStore Jobs { get; }
+
+    public CredentialSessions Credentials { get; }
 
     public IProvisioningLog Log { get; }
 
@@ -70,10 +75,14 @@ internal sealed class Installation : IAsyncDisposable
     public static async Task<Installation> OpenAsync(DataDirectory data, TimeProvider time, CancellationToken ct)
     {
         var database = SqliteDatabase.Open(data.Database);
-        var directory = new SqliteDirectoryStore(database, time);
-        var tenants = await directory.TenantsAsync(ct);
-        var tenant = tenants.Count > 0 ? tenants[0].Id : await directory.EnsureTenantAsync(FirstTenant, ct);
-        return new Installation(data, database, time, tenant);
+        var tenants = await new SqliteDirectoryStore(database, time).TenantsAsync(ct);
+        if (tenants.Count > 0)
+            return new Installation(data, database, time, tenants[0].Id);
+
+        var first = FirstStart.Tenant(time.GetUtcNow());
+        var installation = new Installation(data, database, time, first.Id);
+        await installation.Authority.AddTenantAsync(first, installation.Caller.Name, ct);
+        return installation;
     }
 
     /// <summary>Opens the database beside a running engine, to read.</summary>
@@ -120,7 +129,20 @@ internal sealed class Installation : IAsyncDisposable
         TargetProfile profile,
         Func<bool> maySend,
         CancellationToken stop
-    ) => new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance) { MaySend = maySend, Stop = stop };
+    ) => Open(connection, profile, Credentials.For(connection), maySend, stop);
+
+    public ITarget Open(
+        TargetConnection connection,
+        TargetProfile profile,
+        CredentialSession session,
+        Func<bool> maySend,
+        CancellationToken stop
+    ) =>
+        new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance, session)
+        {
+            MaySend = maySend,
+            Stop = stop,
+        };
 
     public async ValueTask DisposeAsync()
     {

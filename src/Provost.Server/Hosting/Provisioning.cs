@@ -62,13 +62,21 @@ internal static class Provisioning
         SynchronizationJob job,
         TargetConnection connection,
         CancellationToken ct
+    ) => await TestAsync(installation, job, connection, installation.Credentials.For(connection), ct);
+
+    private static async Task<TargetAnswer> TestAsync(
+        Installation installation,
+        SynchronizationJob job,
+        TargetConnection connection,
+        CredentialSession session,
+        CancellationToken ct
     )
     {
         var match = job
             .Schema.For(ObjectKind.User)
             ?.Attributes.Where(a => a.MatchingPriority > 0)
             .MinBy(a => a.MatchingPriority);
-        await using var target = installation.Open(connection, job.Settings.Profile, () => true, ct);
+        await using var target = installation.Open(connection, job.Settings.Profile, session, () => true, ct);
         return await target.TestAsync(
             match?.Target ?? TargetPath.Parse("userName"),
             job.Schema.For(ObjectKind.Group) is not null,
@@ -135,5 +143,55 @@ internal static class Provisioning
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetConnectionAsync(installation.Caller, job.Number, connection, ct);
+    }
+
+    /// <summary>
+    /// Changes secrets. Another way in is tested first, and what the test got for it (tokens for a code) is stored in
+    /// its place.
+    /// </summary>
+    public static async Task SetSecretsAsync(
+        Installation installation,
+        Application application,
+        SynchronizationJob job,
+        Func<SecretSet, SecretSet> change,
+        CancellationToken ct
+    )
+    {
+        var stored = await installation.Jobs.SecretsAsync(application.Number, ct);
+        var used = Readable(stored, job);
+        var given = change(stored).Connection(job.Settings.AllowPrivateAddresses);
+        if (given is null || given == used)
+        {
+            await installation.Jobs.SetSecretsAsync(installation.Caller, application, change, ct);
+            return;
+        }
+
+        // A refresh token that is in use works once: whoever uses it already has to be the one who renews it.
+        var session =
+            given.Credential == used?.Credential
+                ? installation.Credentials.For(given with { ApplicationNumber = application.Number })
+                : new CredentialSession(given, installation.Time);
+        var answer = await TestAsync(installation, job, given, session, ct);
+        if (!answer.Succeeded)
+            throw new EngineException($"The connection test failed. {answer.Detail}");
+        await installation.Jobs.SetSecretsAsync(
+            installation.Caller,
+            application,
+            now => change(now).Renewed(given.Credential, session.Credential),
+            ct
+        );
+    }
+
+    /// <summary>The connection that is stored, null where what is stored is none.</summary>
+    private static TargetConnection? Readable(SecretSet stored, SynchronizationJob job)
+    {
+        try
+        {
+            return stored.Connection(job.Settings.AllowPrivateAddresses);
+        }
+        catch (EngineException)
+        {
+            return null;
+        }
     }
 }

@@ -67,13 +67,7 @@ internal static class SecretKeys
     private static byte[] FromFile(string file)
     {
         if (!File.Exists(file))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var made = new FileStream(file, options);
-            made.Write(RandomNumberGenerator.GetBytes(32));
-        }
+            PrivateFile.Create(file, RandomNumberGenerator.GetBytes(32));
 
         var key = File.ReadAllBytes(file);
         return key.Length == 32

@@ -3,20 +3,20 @@ using Dapper;
 using Provost.Engine;
 using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
-using Provost.Engine.Targets;
 
 namespace Provost.Storage.Sqlite;
 
 /// <summary>
 /// Jobs in SQLite: settings and leases here, the backlog and the group commit in the other parts of this class.
 /// </summary>
-public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtector secrets, TimeProvider time)
+public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtector protector, TimeProvider time)
     : IJobStore
 {
     public Task<SynchronizationJob> CreateAsync(Caller caller, SynchronizationJob job, CancellationToken ct) =>
         database.WriteAsync(
             write =>
             {
+                job = job with { Settings = job.Settings.With(Secrets(write, job.ApplicationNumber)) };
                 write.Execute(
                     """
                     INSERT INTO job (id, application_number, state, settings, schema_version)
@@ -61,25 +61,27 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         database.WriteAsync(
             write =>
             {
-                var body = JsonSerializer.Serialize(settings, Rows.Json);
-                var before = write.Scalar<string>(
-                    "SELECT settings FROM job WHERE number = @jobNumber",
-                    new { jobNumber }
-                );
-                if (before == body)
-                    return 0;
-
-                JobSettingsRules.ThrowIfUnusable(settings, CurrentSchema(write, jobNumber));
-                write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
-                // Another scope concerns everybody: the next cycle looks at all of them again, links are kept
-                // (ENT-CYC-20).
-                if (before is null || Deciding(Settings(before)) != Deciding(settings))
-                    write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
-                Audit(write, caller, "Update settings", $"job {jobNumber}");
-                return 1;
+                SetSettings(write, caller, jobNumber, settings);
+                return 0;
             },
             ct
         );
+
+    private void SetSettings(SqliteWrite write, Caller caller, long jobNumber, JobSettings settings)
+    {
+        var body = JsonSerializer.Serialize(settings, Rows.Json);
+        var before = write.Scalar<string>("SELECT settings FROM job WHERE number = @jobNumber", new { jobNumber });
+        if (before == body)
+            return;
+
+        JobSettingsRules.ThrowIfUnusable(settings, CurrentSchema(write, jobNumber));
+        write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
+        // Another scope concerns everybody: the next cycle looks at all of them again, links are kept
+        // (ENT-CYC-20).
+        if (before is null || Deciding(Settings(before)) != Deciding(settings))
+            write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
+        Audit(write, caller, "Update settings", $"job {jobNumber}");
+    }
 
     private static SynchronizationSchema CurrentSchema(SqliteWrite write, long jobNumber)
     {
@@ -93,43 +95,6 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             )
             .Single();
         return Rows.Schema((int)version, body);
-    }
-
-    public Task SetConnectionAsync(Caller caller, long jobNumber, TargetConnection connection, CancellationToken ct) =>
-        database.WriteAsync(
-            write =>
-            {
-                Audit(write, caller, "Update credentials", $"job {jobNumber}");
-                Lift(write, jobNumber);
-                return write.Execute(
-                    "UPDATE job SET tenant_url = @url, secret = @secret WHERE number = @jobNumber",
-                    new
-                    {
-                        jobNumber,
-                        url = connection.TenantUrl,
-                        secret = secrets.Protect(connection.SecretToken),
-                    }
-                );
-            },
-            ct
-        );
-
-    public async Task<TargetConnection?> ConnectionAsync(long jobNumber, CancellationToken ct)
-    {
-        await using var connection = database.Read();
-        var (url, secret, settings) = await connection.QuerySingleAsync<(string?, string?, string)>(
-            new CommandDefinition(
-                "SELECT tenant_url, secret, settings FROM job WHERE number = @jobNumber",
-                new { jobNumber },
-                cancellationToken: ct
-            )
-        );
-        return url is null || secret is null
-            ? null
-            : new TargetConnection(url, secrets.Unprotect(secret))
-            {
-                AllowPrivateAddresses = Settings(settings).AllowPrivateAddresses,
-            };
     }
 
     public Task<Lease?> TakeLeaseAsync(

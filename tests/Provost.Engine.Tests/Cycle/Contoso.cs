@@ -40,6 +40,7 @@ internal sealed class Contoso : IAsyncDisposable
     {
         (_folder, _database, _server, Wire, Time) = (folder, database, server, proxy, time);
         (Directory, Jobs, Log, Notifications) = Stores(database, time);
+        Credentials = new CredentialSessions(Jobs, time);
     }
 
     private static (IDirectoryStore, IJobStore, IProvisioningLog, INotificationStore) Stores(
@@ -62,9 +63,17 @@ internal sealed class Contoso : IAsyncDisposable
         await _database.DisposeAsync();
         _database = SqliteDatabase.Open(Path.Combine(_folder, "provost.db"));
         (Directory, Jobs, Log, Notifications) = Stores(_database, Time);
+        Credentials = new CredentialSessions(Jobs, Time);
     }
 
     public RecordingProxy Wire { get; }
+
+    public OAuthIssuer Issuer => _server.Issuer ?? throw new InvalidOperationException("Started without one.");
+
+    public Uri TokenEndpoint => _server.TokenEndpoint;
+
+    /// <summary>What a process has in memory of the credentials.</summary>
+    public CredentialSessions Credentials { get; private set; }
 
     public FakeTimeProvider Time { get; }
 
@@ -93,15 +102,28 @@ internal sealed class Contoso : IAsyncDisposable
     public SynchronizationJob Job { get; private set; } =
         new(0, "", Guid.Empty, 0, Guid.Empty, false, default, null, new(), new(1, []), null);
 
-    public static async Task<Contoso> StartAsync(
+    public static Task<Contoso> StartAsync(
         GalleryTemplate? template = null,
         Func<JobSettings, JobSettings>? settings = null,
         params string[] quirks
+    ) => StartAsync(new ScimServerOptions { Quirks = quirks }, template, settings);
+
+    /// <summary>The application is behind an authorization server with the same clock.</summary>
+    public static Task<Contoso> StartAsync(OAuthOptions oauth) =>
+        StartAsync(new ScimServerOptions { OAuth = oauth }, template: null, settings: null);
+
+    private static async Task<Contoso> StartAsync(
+        ScimServerOptions options,
+        GalleryTemplate? template,
+        Func<JobSettings, JobSettings>? settings
     )
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("provost-test-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
-        var server = await ScimServerHost.StartAsync(new ScimServerOptions { Quirks = quirks }, Ct);
+        var server = await ScimServerHost.StartAsync(
+            options.OAuth is null ? options : options with { Time = time },
+            Ct
+        );
         var proxy = await RecordingProxy.StartAsync(server.BaseAddress, Ct);
         var contoso = new Contoso(folder, SqliteDatabase.Open(Path.Combine(folder, "provost.db")), server, proxy, time);
         await contoso.AddApplicationAsync(template ?? Gallery.Dialpad, settings ?? (s => s));
@@ -194,7 +216,13 @@ internal sealed class Contoso : IAsyncDisposable
             Jobs,
             (connection, profile, maySend, stop) =>
             {
-                ITarget target = new ScimTarget(connection, profile, Time, NullLogger<ScimTarget>.Instance)
+                ITarget target = new ScimTarget(
+                    connection,
+                    profile,
+                    Time,
+                    NullLogger<ScimTarget>.Instance,
+                    Credentials.For(connection)
+                )
                 {
                     MaySend = maySend,
                     Stop = stop,

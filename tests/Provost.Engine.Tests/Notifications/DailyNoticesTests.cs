@@ -34,6 +34,23 @@ public sealed class DailyNoticesTests
         );
     }
 
+    [Theory]
+    [InlineData("2026-12-07", "eyJhbGciOiJub25lIn0.eyJleHAiOjE3OTY3MjMyMDB9.c2ln", "2026-12-07")]
+    [InlineData("2026-12-09", "eyJhbGciOiJub25lIn0.eyJleHAiOjE3OTY3MjMyMDB9.c2ln", "2026-12-08")]
+    [InlineData(null, "eyJhbGciOiJub25lIn0.eyJleHAiOjE3OTY3MjMyMDB9.c2ln", "2026-12-08")]
+    public async Task The_nearest_end_that_anybody_knows_is_warned_of(string? entered, string token, string day)
+    {
+        await using var contoso = await StartAsync(n => n);
+        var secrets = (await contoso.Jobs.SecretsAsync(contoso.Application.Number, Ct))
+            .With(SynchronizationSecret.SecretToken, token)
+            .With(new CredentialSettings { Expires = entered is null ? null : DateOnly.Parse(entered) });
+        await contoso.Jobs.SetSecretsAsync(contoso.Caller, contoso.Application, _ => secrets, Ct);
+
+        await WriteAsync(contoso);
+
+        Assert.EndsWith($"on {day}", Assert.Single(await MailsAsync(contoso)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_new_key_begins_anew()
     {

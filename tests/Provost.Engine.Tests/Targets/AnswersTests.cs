@@ -226,7 +226,7 @@ public sealed class AnswersTests
             new Asking(what, url, url.AbsoluteUri),
             reply,
             profile ?? Given.Profile,
-            new Exchanges(Given.Secret, new HashSet<string>())
+            new Exchanges(() => [Given.Secret], new HashSet<string>())
         );
     }
 }

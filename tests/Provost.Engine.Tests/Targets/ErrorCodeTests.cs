@@ -89,7 +89,7 @@ public sealed class ErrorCodeTests
             new Asking(what, url, url.AbsoluteUri),
             reply,
             Given.Profile,
-            new Exchanges(Given.Secret, new HashSet<string>())
+            new Exchanges(() => [Given.Secret], new HashSet<string>())
         );
     }
 }

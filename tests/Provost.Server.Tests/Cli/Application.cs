@@ -31,6 +31,24 @@ internal sealed class Application : IAsyncDisposable
             )
         );
 
+    /// <summary>With a client <c>provost</c>, whose secret is <see cref="Token"/>.</summary>
+    public static async Task<Application> BehindOAuthAsync() =>
+        new(
+            await ScimServerHost.StartAsync(
+                new ScimServerOptions
+                {
+                    Token = Token,
+                    OAuth = new OAuthOptions { ClientSecrets = [Token] },
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
+
+    /// <summary>The code that comes when somebody agrees.</summary>
+    public string Agree() => _host.Issuer?.Agree() ?? throw new InvalidOperationException("Started without an issuer.");
+
+    public Uri TokenEndpoint => _host.TokenEndpoint;
+
     /// <summary>How many users a filter finds, all of them without one.</summary>
     public async Task<int> CountAsync(string? filter = null)
     {

@@ -12,6 +12,9 @@ internal sealed class ProvostProcess : IDisposable
 
     public string Data => Path.Combine(_folder, "data");
 
+    /// <summary>Variables that the program is started with, besides this process's.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A file of the test beside the data.</summary>
     public string Write(string name, string content)
     {
@@ -47,6 +50,8 @@ internal sealed class ProvostProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
         process.StandardInput.Write(input);
         process.StandardInput.Close();
@@ -56,7 +61,8 @@ internal sealed class ProvostProcess : IDisposable
     /// <summary>Starts the server and waits until it says that it runs.</summary>
     public async Task<Process> ServeAsync()
     {
-        var server = Start("serve");
+        // On free ports: several servers run on one machine at a time here.
+        var server = Start("serve", "--urls", "http://127.0.0.1:0");
         var line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith("Provost runs on", line, StringComparison.Ordinal);
         return server;

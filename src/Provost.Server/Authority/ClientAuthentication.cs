@@ -1,0 +1,48 @@
+using OpenIddict.Abstractions;
+
+namespace Provost.Server.Authority;
+
+/// <summary>Looks up an application by its app id; null where no tenant has it.</summary>
+internal delegate Task<ClientApplication?> FindClient(Guid appId, CancellationToken ct);
+
+/// <summary>An application that showed who it is, or why it was refused.</summary>
+internal sealed record ClientReading(ClientApplication? Client, AuthorityError? Refusal)
+{
+    public static implicit operator ClientReading(AuthorityError refusal) => new(null, refusal);
+}
+
+/// <summary>Checks that an application is the one that it says it is: by a secret, or by an assertion.</summary>
+internal sealed class ClientAuthentication(FindClient find, ClientAssertions assertions, TimeProvider time)
+{
+    private readonly KnownSecrets _secrets = new();
+
+    public async Task<ClientReading> ReadAsync(AuthorityRequest where, OpenIddictRequest request, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(request.ClientId))
+            return AuthorityError.MissingParameter("client_id");
+        if (where.Tenant is not { } tenant)
+            return AuthorityError.NoTenant(where.Segment);
+
+        var found = Guid.TryParse(request.ClientId, out var appId) ? await find(appId, ct) : null;
+        if (found is not { } client || client.TenantId != tenant.Id)
+            return AuthorityError.UnknownClient(request.ClientId, tenant.DisplayName);
+
+        var refusal = (request.ClientAssertion, request.ClientSecret) switch
+        {
+            ({ Length: > 0 } assertion, _) => await assertions.CheckAsync(where, client, assertion),
+            (_, { Length: > 0 } secret) => Check(client, secret),
+            _ => AuthorityError.NoCredential,
+        };
+        return new ClientReading(refusal is null ? client : null, refusal);
+    }
+
+    private AuthorityError? Check(ClientApplication client, string secret)
+    {
+        var now = time.GetUtcNow();
+        if (client.Secrets.Any(s => s.IsValid(now) && _secrets.Matches(secret, s.Hash)))
+            return null;
+        return client.Secrets.Any(s => s.Ends <= now && _secrets.Matches(secret, s.Hash))
+            ? AuthorityError.ExpiredSecret(client.AppId)
+            : AuthorityError.WrongSecret(client.AppId);
+    }
+}
