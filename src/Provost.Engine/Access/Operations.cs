@@ -185,11 +185,7 @@ public static class Operations
         };
 
     public static Operation AuditRead { get; } =
-        new("read the audit log")
-        {
-            AnyOf = ["AuditLog.Read.All"],
-            Roles = [.. Administrators, ReportsReader],
-        };
+        new("read the audit log") { AnyOf = ["AuditLog.Read.All"], Roles = [.. Administrators, ReportsReader] };
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Operation> All { get; } =

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Directory;
 using Provost.Server.Hosting;
 using Provost.Storage;
@@ -75,7 +76,7 @@ internal static class FirstStart
             appId,
             Guid.CreateVersion7(now),
             "Provost administration",
-            ApplicationPermissions.All,
+            Operations.Permissions,
             [new StoredCredential("secret", Hash(given.ClientSecret, secret), null, null)]
         );
         // Last: without an application the next start begins anew.

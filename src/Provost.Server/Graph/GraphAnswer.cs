@@ -30,8 +30,7 @@ internal sealed record GraphAnswer(int Status, ReadOnlyMemory<byte> Body)
     public static GraphAnswer Json(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-            write(json);
+        Write(buffer, write);
         return new GraphAnswer(status, buffer.WrittenMemory);
     }
 
@@ -40,4 +39,12 @@ internal sealed record GraphAnswer(int Status, ReadOnlyMemory<byte> Body)
         {
             Location = location,
         };
+
+    private static void Write(ArrayBufferWriter<byte> buffer, Action<Utf8JsonWriter> write)
+    {
+#pragma warning disable MA0045 // Into memory: there is nothing to wait for.
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+#pragma warning restore MA0045
+        write(json);
+    }
 }

@@ -32,7 +32,8 @@ internal sealed record GraphCall
     public required Guid RequestId { get; init; }
 
     /// <summary>What the placeholders of the route stand for.</summary>
-    public IReadOnlyDictionary<string, string> Keys { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Keys { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The value of a placeholder.</summary>
     public string this[string key] => Keys[key];

@@ -36,8 +36,7 @@ internal sealed class GraphException(int status, string code, string message) : 
     public static GraphException Nothing(string message) =>
         new(StatusCodes.Status404NotFound, "ResourceNotFound", message);
 
-    public static GraphException Conflict(string message) =>
-        new(StatusCodes.Status409Conflict, "Conflict", message);
+    public static GraphException Conflict(string message) => new(StatusCodes.Status409Conflict, "Conflict", message);
 
     /// <summary>Another object has this value of a property that is unique.</summary>
     public static GraphException Taken(string property)

@@ -65,10 +65,11 @@ internal static partial class GraphPath
 
     [GeneratedRegex(
         @"^(?<name>[A-Za-z$][\w.]*)\((?:(?<alternate>\w+)=)?'(?<value>(?:[^']|'')*)'\)$",
-        RegexOptions.ExplicitCapture
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Key();
 
-    [GeneratedRegex("%(?![0-9A-Fa-f]{2})")]
+    [GeneratedRegex("%(?![0-9A-Fa-f]{2})", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Broken();
 }

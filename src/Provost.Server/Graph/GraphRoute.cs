@@ -21,7 +21,7 @@ internal sealed record GraphRoute(string Method, string Template, Operation Oper
         for (var at = 0; at < Segments.Length; at++)
         {
             if (Segments[at] is ['{', .. var name, '}'])
-                (keys ??= []).Add(name, address[at]);
+                (keys ??= new(StringComparer.Ordinal)).Add(name, address[at]);
             else if (!Segments[at].Equals(address[at], StringComparison.OrdinalIgnoreCase))
                 return null;
         }
@@ -32,5 +32,7 @@ internal sealed record GraphRoute(string Method, string Template, Operation Oper
     /// <summary>How many segments are literal: the more, the earlier it is tried.</summary>
     public int Literals => Segments.Count(s => s[0] != '{');
 
-    private static readonly IReadOnlyDictionary<string, string> Empty = new Dictionary<string, string>();
+    private static readonly IReadOnlyDictionary<string, string> Empty = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    );
 }

@@ -52,7 +52,7 @@ internal static class GraphRoutes
             : new GraphException(
                 StatusCodes.Status405MethodNotAllowed,
                 "MethodNotAllowed",
-                $"{method} is not possible here. Possible: {string.Join(", ", methods.Distinct().Order())}."
+                $"{method} is not possible here. Possible: {string.Join(", ", methods.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}."
             );
     }
 }

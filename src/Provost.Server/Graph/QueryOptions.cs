@@ -45,7 +45,10 @@ internal sealed record QueryOptions
             options = With(options, rawName, value);
         }
 
-        return options with { Given = given };
+        return options with
+        {
+            Given = given,
+        };
     }
 
     private static QueryOptions With(QueryOptions options, string name, string value) =>

@@ -45,7 +45,7 @@ public sealed partial class SqliteAuthority(SqliteDatabase database, SecretProte
                         domain = tenant.Domain,
                     }
                 );
-                return write.Audit(new Caller(tenant.Id, caller), time.GetUtcNow(), "Add tenant", tenant.DisplayName);
+                return write.Audit(Caller.Local(tenant.Id, caller), time.GetUtcNow(), "Add tenant", tenant.DisplayName);
             },
             ct
         );

@@ -87,7 +87,7 @@ internal sealed class AuthorityServer : IAsyncDisposable
             ["User.Read.All"],
             credentials
         );
-        await Installation.Authority.AddClientAsync(new Caller(tenant.Id, "test"), client, Ct);
+        await Installation.Authority.AddClientAsync(Caller.Local(tenant.Id, "test"), client, Ct);
         return appId;
     }
 

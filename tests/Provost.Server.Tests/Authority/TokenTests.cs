@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Provost.Engine.Access;
 using Provost.Server.Authority;
 using Provost.Storage;
 
@@ -47,7 +48,7 @@ public sealed class TokenTests
             (Claim("tid"), Claim("ver"), Claim("app_displayname"))
         );
         Assert.Equal((Claim("sub"), 36), (Claim("oid"), Claim("oid").Length));
-        Assert.Equal(ApplicationPermissions.All, token.GetPayloadValue<string[]>("roles"));
+        Assert.Equal(Operations.Permissions, token.GetPayloadValue<string[]>("roles"));
         Assert.DoesNotContain(token.Claims, c => c.Type.StartsWith("oi_", StringComparison.Ordinal));
 
         string Claim(string name) => token.GetPayloadValue<string>(name);
