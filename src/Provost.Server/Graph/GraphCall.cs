@@ -43,6 +43,19 @@ internal sealed record GraphCall
         Headers.TryGetValue("ConsistencyLevel", out var level)
         && level.Equals("eventual", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The address of this request again, with another page of its answer.</summary>
+    public string Link(string skipToken) => Link("$skiptoken", skipToken);
+
+    /// <param name="option">What replaces <c>$skip</c> and the tokens in the query.</param>
+    public string Link(string option, string value)
+    {
+        var path = string.Join('/', Segments.Select(Uri.EscapeDataString));
+        var kept = Query
+            .Given.Where(g => g.Key.ToLowerInvariant() is not ("$skiptoken" or "$deltatoken" or "$skip"))
+            .Append(new(option, value));
+        return $"{Root}/{path}?{string.Join('&', kept.Select(g => $"{g.Key}={Uri.EscapeDataString(g.Value)}"))}";
+    }
+
     public bool Prefers(string preference) =>
         Headers.TryGetValue("Prefer", out var prefer)
         && prefer

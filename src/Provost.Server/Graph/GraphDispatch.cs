@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Provost.Engine;
 using Provost.Engine.Access;
+using Provost.Engine.Queries;
 
 namespace Provost.Server.Graph;
 
@@ -34,6 +35,10 @@ internal static class GraphDispatch
                     "Insufficient privileges to complete the operation."
                 )
             );
+        }
+        catch (QueryException refused)
+        {
+            return Error(call, GraphException.UnsupportedQuery(refused.Message));
         }
         catch (EngineException refused)
         {
