@@ -43,9 +43,10 @@ internal static class ObjectReference
     public static async Task<DirectoryObject> InBodyAsync(GraphCall call, ObjectKind? kind, CancellationToken ct)
     {
         var body = call.Json();
-        if (
-            body.EnumerateObject().FirstOrDefault(p => p.Name != "@odata.id" && p.Name != "@odata.type").Name is { } odd
-        )
+        var odd = body.EnumerateObject()
+            .Select(p => p.Name)
+            .FirstOrDefault(n => n is not ("@odata.id" or "@odata.type"));
+        if (odd is not null)
             throw GraphException.BadRequest($"Not a valid reference update: '{odd}' is not expected.", odd);
         return body.TryGetProperty("@odata.id", out var reference)
             ? await FindAsync(call, kind, Key(reference), ct)
