@@ -90,6 +90,15 @@ public interface IDirectoryStore
     /// <summary>One that is deleted, or one that is not, by its id, a user by the user principal name too.</summary>
     Task<DirectoryObject?> GetAsync(Caller caller, ObjectKind? kind, string key, bool deleted, CancellationToken ct);
 
+    /// <summary>Where a follower stands who wants to hear only of what happens from now on.</summary>
+    Task<DeltaPosition> DeltaHeadAsync(Caller caller, DeltaQuery query, CancellationToken ct);
+
+    /// <summary>
+    /// The next page of what a follower has not seen; the first one where it has no position. A follower that goes on
+    /// to the last page and applies every change has what the directory holds.
+    /// </summary>
+    Task<DeltaPage> DeltaAsync(Caller caller, DeltaQuery query, DeltaPosition? after, CancellationToken ct);
+
     Task<IReadOnlyList<DirectoryObject>> MembersAsync(Caller caller, Guid groupId, CancellationToken ct);
 
     Task<Application> CreateApplicationAsync(Caller caller, Application application, CancellationToken ct);

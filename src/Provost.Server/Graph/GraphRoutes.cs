@@ -13,6 +13,7 @@ internal static class GraphRoutes
         .. MembershipEndpoint.Routes,
         .. DirectoryObjectEndpoint.Routes,
         .. DeletedItemEndpoint.Routes,
+        .. DeltaEndpoint.Routes,
         .. ApplicationTemplateEndpoint.Routes,
         .. ApplicationEndpoint.Routes,
         .. ServicePrincipalEndpoint.Routes,
