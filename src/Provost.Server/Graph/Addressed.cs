@@ -1,3 +1,4 @@
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
 
@@ -13,9 +14,24 @@ internal static class Addressed
     public static async Task<Application> ApplicationAsync(GraphCall call, CancellationToken ct)
     {
         var key = call["servicePrincipal"];
-        var all = await call.Installation.Directory.ApplicationsAsync(call.Caller, ct);
-        return all.FirstOrDefault(a => a.Id.ToString().Equals(key, StringComparison.OrdinalIgnoreCase))
-            ?? throw GraphException.NoObject(key);
+        var all = await ApplicationsAsync(call, ct);
+        return all.FirstOrDefault(a => AddressKeys.Names(key, a.Id, a.AppId)) ?? throw GraphException.NoObject(key);
+    }
+
+    /// <summary>The service principals that the caller may see; Microsoft Graph's is in every tenant.</summary>
+    public static async Task<IReadOnlyList<Application>> ApplicationsAsync(GraphCall call, CancellationToken ct)
+    {
+        var all = await call.Installation.Applications.ServicePrincipalsAsync(call.Caller, deleted: false, ct);
+        return call.Caller.May(Operations.ApplicationsRead, []) || call.Caller.May(Operations.AssignmentsRead, [])
+            ? [.. all, GraphApplication.In(call.Caller.TenantId)]
+            : all;
+    }
+
+    /// <summary>What stands for Microsoft Graph is the same everywhere and cannot be changed.</summary>
+    public static void RefuseGraph(Application application)
+    {
+        if (application.AppId == GraphApplication.AppId)
+            throw GraphException.BadRequest("The service principal of Microsoft Graph cannot be changed.");
     }
 
     /// <summary>The job in the address, by the placeholders <c>{servicePrincipal}</c> and <c>{job}</c>.</summary>

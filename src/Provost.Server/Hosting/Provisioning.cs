@@ -17,12 +17,11 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        var now = installation.Time.GetUtcNow();
         var application = await installation.Directory.CreateApplicationAsync(
             installation.Caller,
             new Application(
                 0,
-                Guid.CreateVersion7(now),
+                Guid.CreateVersion7(installation.Time.GetUtcNow()),
                 installation.Caller.TenantId,
                 name ?? template.DisplayName,
                 template.Id,
@@ -30,15 +29,30 @@ internal static class Provisioning
             ),
             ct
         );
-        var job = await installation.Jobs.CreateAsync(
-            installation.Caller,
+        return (
+            application,
+            await CreateJobAsync(installation, installation.Caller, application, template, settings, ct)
+        );
+    }
+
+    /// <summary>Gives an application its job, switched off; a second one is an error.</summary>
+    public static Task<SynchronizationJob> CreateJobAsync(
+        Installation installation,
+        Caller caller,
+        Application application,
+        GalleryTemplate template,
+        JobSettings settings,
+        CancellationToken ct
+    ) =>
+        installation.Jobs.CreateAsync(
+            caller,
             new SynchronizationJob(
                 0,
-                $"{template.Id}.{Guid.CreateVersion7(now):N}",
+                $"{template.Id}.{caller.TenantId:N}.{Guid.CreateVersion7(installation.Time.GetUtcNow())}",
                 application.Id,
                 application.Number,
-                installation.Caller.TenantId,
-                template.Roles.Count > 0,
+                caller.TenantId,
+                application.Roles.Count > 0,
                 JobState.Paused,
                 null,
                 settings with
@@ -50,7 +64,25 @@ internal static class Provisioning
             ),
             ct
         );
-        return (application, job);
+
+    /// <summary>
+    /// Deletes an application, or a service principal alone, so that it can be restored for 30 days. A cycle that runs
+    /// is stopped first.
+    /// </summary>
+    public static async Task DeleteApplicationAsync(
+        Installation installation,
+        Caller caller,
+        Guid id,
+        Guid appId,
+        CancellationToken ct
+    )
+    {
+        var all = await installation.Applications.ServicePrincipalsAsync(caller, deleted: false, ct);
+        var application = all.FirstOrDefault(a => a.AppId == appId);
+        var job = application is null ? null : await installation.Jobs.FindAsync(application.Id, ct);
+        await installation.Applications.DeleteAsync(caller, id, ct);
+        if (job is not null && installation.Loop is { } loop)
+            await loop.StopCycleAsync(job.Number, ct);
     }
 
     /// <summary>
