@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Provost.Engine.Applications;
-using Provost.Storage;
 
 namespace Provost.Server.Tests.Authority;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Server.Authority;
-using Provost.Storage;
 
 namespace Provost.Server.Tests.Authority;
 
