@@ -127,19 +127,21 @@ public sealed partial class SqliteApplications
 
     private static DateTimeOffset? When(long? ticks) => ticks is { } known ? Rows.Instant(known) : null;
 
-    private sealed record Row(
-        long Number,
-        string Id,
-        string TenantId,
-        string AppId,
-        string DisplayName,
-        string TemplateId,
-        string Roles,
-        string Properties,
-        long CreatedAt,
-        long? DeletedAt,
-        string? Owners
-    );
+    /// <summary>With properties and no constructor: Dapper cannot tell the type of an expression that is null.</summary>
+    private sealed class Row
+    {
+        public long Number { get; init; }
+        public string Id { get; init; } = "";
+        public string TenantId { get; init; } = "";
+        public string AppId { get; init; } = "";
+        public string DisplayName { get; init; } = "";
+        public string TemplateId { get; init; } = "";
+        public string Roles { get; init; } = "";
+        public string Properties { get; init; } = "";
+        public long CreatedAt { get; init; }
+        public long? DeletedAt { get; init; }
+        public string? Owners { get; init; }
+    }
 
     private sealed record CredentialRow(
         string App_id,
