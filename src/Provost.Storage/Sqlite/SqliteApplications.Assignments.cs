@@ -369,15 +369,17 @@ public sealed partial class SqliteApplications
         );
     }
 
-    private sealed record AssignmentRow(
-        string Id,
-        string ResourceId,
-        string ResourceName,
-        string PrincipalId,
-        long Kind,
-        string PrincipalName,
-        string RoleId,
-        long ApplicationNumber,
-        long PrincipalNumber
-    );
+    /// <inheritdoc cref="Row"/>
+    private sealed class AssignmentRow
+    {
+        public string Id { get; init; } = "";
+        public string ResourceId { get; init; } = "";
+        public string ResourceName { get; init; } = "";
+        public string PrincipalId { get; init; } = "";
+        public long Kind { get; init; }
+        public string PrincipalName { get; init; } = "";
+        public string RoleId { get; init; } = "";
+        public long ApplicationNumber { get; init; }
+        public long PrincipalNumber { get; init; }
+    }
 }
