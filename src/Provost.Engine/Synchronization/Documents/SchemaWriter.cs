@@ -41,6 +41,8 @@ internal sealed class SchemaWriter(SynchronizationSchema schema, JsonObject root
 
     private static void WriteScope(MappingNode node, ScopingFilter? filter)
     {
+        if (filter is null && node.Mapping.ContainsKey("scope") && node.Mapping["scope"] is null)
+            return;
         var scope = node.Mapping["scope"] as JsonObject ?? new JsonObject();
         var before = SchemaReader.Filter(scope, "", static (_, _) => { });
         if (!SchemaComparison.AreSame(before, filter))
