@@ -1,3 +1,5 @@
+using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
 
@@ -9,13 +11,53 @@ namespace Provost.Server.Graph;
 /// </summary>
 internal static class Addressed
 {
-    /// <summary>The service principal in the address, by the placeholder <c>{servicePrincipal}</c>.</summary>
+    /// <summary>
+    /// The service principal in the address, by the placeholder <c>{servicePrincipal}</c>, or by the
+    /// <c>{application}</c> that it stands for.
+    /// </summary>
     public static async Task<Application> ApplicationAsync(GraphCall call, CancellationToken ct)
     {
-        var key = call["servicePrincipal"];
-        var all = await call.Installation.Directory.ApplicationsAsync(call.Caller, ct);
-        return all.FirstOrDefault(a => a.Id.ToString().Equals(key, StringComparison.OrdinalIgnoreCase))
-            ?? throw GraphException.NoObject(key);
+        // Whoever may do this to the object need not be allowed to list applications.
+        var service = call.Caller with
+        {
+            Grants = Grants.Everything,
+        };
+        var all = await call.Installation.Applications.ServicePrincipalsAsync(service, deleted: false, ct);
+        var found = call.Keys.TryGetValue("servicePrincipal", out var key)
+            ? all.Append(GraphApplication.In(call.Caller.TenantId))
+                .FirstOrDefault(a => AddressKeys.Names(key, a.Id, a.AppId))
+            : await OfRegistrationAsync(call, service, all, ct);
+        if (found is null)
+            throw GraphException.NoObject(key ?? call["application"]);
+        call.Caller.Demand(call.Operation, found.Owners);
+        return found;
+    }
+
+    /// <summary>The service principals that the caller may see; Microsoft Graph's is in every tenant.</summary>
+    public static async Task<IReadOnlyList<Application>> ApplicationsAsync(GraphCall call, CancellationToken ct) =>
+        [
+            .. await call.Installation.Applications.ServicePrincipalsAsync(call.Caller, deleted: false, ct),
+            GraphApplication.In(call.Caller.TenantId),
+        ];
+
+    private static async Task<Application?> OfRegistrationAsync(
+        GraphCall call,
+        Caller service,
+        IReadOnlyList<Application> all,
+        CancellationToken ct
+    )
+    {
+        var key = call["application"];
+        var registrations = await call.Installation.Applications.RegistrationsAsync(service, deleted: false, ct);
+        var registration = registrations.FirstOrDefault(r => AddressKeys.Names(key, r.Id, r.AppId));
+        return all.FirstOrDefault(a => a.AppId == registration?.AppId);
+    }
+
+    /// <summary>What stands for Microsoft Graph is the same everywhere and cannot be changed.</summary>
+    public static void RefuseGraph(Application application)
+    {
+        if (application.AppId == GraphApplication.AppId)
+            throw GraphException.BadRequest("The service principal of Microsoft Graph cannot be changed.");
     }
 
     /// <summary>The job in the address, by the placeholders <c>{servicePrincipal}</c> and <c>{job}</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Server.Hosting;
 
 namespace Provost.Server.Graph;
@@ -30,6 +31,9 @@ internal sealed record GraphCall
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     public required Guid RequestId { get; init; }
+
+    /// <summary>What is being done; the caller was asked whether it may, though not to which object.</summary>
+    public Operation Operation { get; init; } = Operations.OrganizationRead;
 
     /// <summary>What the placeholders of the route stand for.</summary>
     public IReadOnlyDictionary<string, string> Keys { get; init; } =

@@ -19,7 +19,7 @@ internal static class GraphDispatch
                 return await BatchEndpoint.RunAsync(call, ct);
             var (route, keys) = GraphRoutes.Find(call.Method, call.Segments);
             call.Caller.Demand(route.Operation);
-            return await route.Handler(call with { Keys = keys }, ct);
+            return await route.Handler(call with { Keys = keys, Operation = route.Operation }, ct);
         }
         catch (GraphException refused)
         {

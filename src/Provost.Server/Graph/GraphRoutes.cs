@@ -12,6 +12,7 @@ internal static class GraphRoutes
         .. ApplicationTemplateEndpoint.Routes,
         .. ApplicationEndpoint.Routes,
         .. ServicePrincipalEndpoint.Routes,
+        .. OwnerEndpoint.Routes,
         .. AppRoleAssignmentEndpoint.Routes,
         .. SynchronizationTemplateEndpoint.Routes,
         .. SynchronizationJobEndpoint.Routes,

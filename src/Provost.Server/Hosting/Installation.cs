@@ -25,6 +25,7 @@ internal sealed class Installation : IAsyncDisposable
         Directory = new SqliteDirectoryStore(database, time);
         var secrets = SecretKeys.Open(data);
         Authority = new SqliteAuthority(database, secrets, time);
+        Applications = new SqliteApplications(database, time);
         Jobs = new SqliteJobStore(database, secrets, time);
         Credentials = new CredentialSessions(Jobs, time);
         Log = new SqliteProvisioningLog(database);
@@ -53,6 +54,8 @@ internal sealed class Installation : IAsyncDisposable
 
     public SqliteAuthority Authority { get; }
 
+    public SqliteApplications Applications { get; }
+
     public IJobStore Jobs { get; }
 
     public CredentialSessions Credentials { get; }
@@ -67,6 +70,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>The loop that runs the jobs, where this process serves.</summary>
     public JobLoop? Loop { get; set; }
+
+    /// <summary>Targets may be on private and loopback addresses, where the job does not say otherwise.</summary>
+    public bool AllowPrivateTargets { get; set; }
 
     /// <summary>Who works at this machine's console: an administrator of the first tenant.</summary>
     public Caller Caller { get; }

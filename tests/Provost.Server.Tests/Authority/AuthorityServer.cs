@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Provost.Engine;
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Server.Authority;
 using Provost.Server.Hosting;
@@ -76,18 +77,18 @@ internal sealed class AuthorityServer : IAsyncDisposable
     }
 
     /// <summary>An application of Contoso's, or of another tenant's.</summary>
-    public async Task<Guid> AddAsync(Tenant tenant, params StoredCredential[] credentials)
+    public async Task<Guid> AddAsync(Tenant tenant, params ApplicationCredential[] credentials)
     {
         var appId = Guid.CreateVersion7();
-        var client = new StoredClient(
-            tenant.Id,
-            appId,
-            Guid.CreateVersion7(),
-            "Terraform",
-            ["User.Read.All"],
-            credentials
+        var registration = new Registration(Guid.CreateVersion7(), tenant.Id, appId, "Terraform", "", [])
+        {
+            Credentials = credentials,
+        };
+        await Installation.Applications.AddClientAsync(
+            Caller.Local(tenant.Id, "test"),
+            new RegisteredClient(registration, Guid.CreateVersion7(), ["User.Read.All"]),
+            Ct
         );
-        await Installation.Authority.AddClientAsync(Caller.Local(tenant.Id, "test"), client, Ct);
         return appId;
     }
 

@@ -2,9 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Provost.Engine;
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Server.Authority;
 using Provost.Server.Hosting;
+using Provost.Storage;
 
 namespace Provost.Server.Tests.Graph;
 
@@ -99,6 +102,33 @@ internal sealed class GraphServer : IAsyncDisposable
         var body = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.IsSuccessStatusCode, body);
         return JsonNode.Parse(body)!["access_token"]!.GetValue<string>();
+    }
+
+    /// <summary>A new application with these permissions, and a token of it.</summary>
+    public Task<string> ClientAsync(params string[] permissions) => ClientAsync(Contoso, permissions);
+
+    public async Task<string> ClientAsync(Tenant tenant, params string[] permissions)
+    {
+        var secret = SecretHash.Generate();
+        var credential = new ApplicationCredential(
+            Guid.CreateVersion7(),
+            "secret",
+            SecretHash.OfGenerated(secret),
+            null,
+            null,
+            null,
+            null
+        );
+        var registration = new Registration(Guid.CreateVersion7(), tenant.Id, Guid.CreateVersion7(), "Client", "", [])
+        {
+            Credentials = [credential],
+        };
+        await Installation.Applications.AddClientAsync(
+            Caller.Local(tenant.Id, "test"),
+            new RegisteredClient(registration, Guid.CreateVersion7(), permissions),
+            Ct
+        );
+        return await TokenAsync(tenant, registration.AppId, secret);
     }
 
     public Task<GraphReply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
