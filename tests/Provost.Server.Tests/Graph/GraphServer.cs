@@ -63,6 +63,8 @@ internal sealed class GraphServer : IAsyncDisposable
 
     public string Https => _serving.PublicUrl.Canonical;
 
+    public string PlainHttp => _serving.Addresses.Single(a => a.StartsWith("http:", StringComparison.Ordinal));
+
     /// <summary>The development CA's certificate, for clients that are told whom to trust by a file.</summary>
     public string CaFile => Installation.Data.DevelopmentCa;
 
@@ -85,6 +87,13 @@ internal sealed class GraphServer : IAsyncDisposable
         (Installation, _serving) = await OpenAsync(_folder, Time);
         Http = Client();
         _token = await TokenAsync(Contoso, AppId, Secret);
+    }
+
+    public async Task<Tenant> AddTenantAsync(string name)
+    {
+        var tenant = new Tenant(Guid.CreateVersion7(), name, $"{name.ToLowerInvariant()}.example");
+        await Installation.Authority.AddTenantAsync(tenant, "test", Ct);
+        return tenant;
     }
 
     /// <summary>An access token by client credentials.</summary>
