@@ -11,15 +11,16 @@ namespace Provost.Server.Graph;
 /// <param name="Context">What follows <c>$metadata#</c>.</param>
 internal sealed record AddressedSchema(string Id, string Context, SynchronizationSchema Schema)
 {
-    private const string Synchronization = "servicePrincipals/{servicePrincipal}/synchronization";
+    /// <summary>The same routes below the schemas of jobs.</summary>
+    public static IReadOnlyList<GraphRoute> OfJobs(Func<string, IEnumerable<GraphRoute>> below) =>
+        SynchronizationPaths.Below(synchronization => below($"{synchronization}/jobs/{{job}}/schema"));
 
-    public const string OfJob = $"{Synchronization}/jobs/{{job}}/schema";
-
-    public const string OfTemplate = $"{Synchronization}/templates/{{template}}/schema";
-
-    /// <summary>The same routes below both.</summary>
-    public static IReadOnlyList<GraphRoute> Routes(Func<string, IEnumerable<GraphRoute>> below) =>
-        [.. below(OfJob), .. below(OfTemplate)];
+    /// <summary>The same routes below the schemas of jobs and of templates.</summary>
+    public static IReadOnlyList<GraphRoute> OfBoth(Func<string, IEnumerable<GraphRoute>> below) =>
+        [
+            .. OfJobs(below),
+            .. SynchronizationPaths.Below(synchronization => below($"{synchronization}/templates/{{template}}/schema")),
+        ];
 
     public static async Task<AddressedSchema> FindAsync(GraphCall call, CancellationToken ct)
     {
@@ -30,13 +31,8 @@ internal sealed record AddressedSchema(string Id, string Context, Synchronizatio
         }
 
         var application = await Addressed.ApplicationAsync(call, ct);
-        var template = Gallery.Find(application.TemplateId);
-        return template is not null && template.Id.Equals(call["template"], StringComparison.OrdinalIgnoreCase)
-            ? new(template.Id, Place(application, "templates", template.Id), template.Schema)
-            : throw GraphException.Nothing(
-                $"{application.DisplayName} has no synchronization template '{call["template"]}'. It was made from "
-                    + $"'{application.TemplateId}'."
-            );
+        var template = SynchronizationTemplateEndpoint.Find(application, call["template"]);
+        return new(template.Id, Place(application, "templates", template.Id), template.Schema);
     }
 
     /// <summary>As Graph shows it.</summary>

@@ -26,18 +26,15 @@ internal static class SchemaDirectoryEndpoint
 
     public static IReadOnlyList<GraphRoute> Routes { get; } =
     [
-        .. AddressedSchema.Routes(schema =>
+        .. AddressedSchema.OfBoth(schema =>
             [
                 new("GET", $"{schema}/directories", Operations.SynchronizationRead, ListAsync),
                 new("GET", $"{schema}/directories/$count", Operations.SynchronizationRead, CountAsync),
                 new("GET", $"{schema}/directories/{{directory}}", Operations.SynchronizationRead, GetAsync),
             ]
         ),
-        new(
-            "POST",
-            $"{AddressedSchema.OfJob}/directories/{{directory}}/discover",
-            Operations.DirectoriesDiscover,
-            DiscoverAsync
+        .. AddressedSchema.OfJobs(schema =>
+            [new("POST", $"{schema}/directories/{{directory}}/discover", Operations.DirectoriesDiscover, DiscoverAsync)]
         ),
     ];
 

@@ -26,7 +26,7 @@ internal static class SchemaLanguageEndpoint
     private static readonly string[] FunctionProperties = ["id", "name", "parameters"];
 
     public static IReadOnlyList<GraphRoute> Routes { get; } =
-        AddressedSchema.Routes(schema =>
+        AddressedSchema.OfBoth(schema =>
             [
                 new("GET", $"{schema}/filterOperators", Operations.SynchronizationRead, FilterOperatorsAsync),
                 new("GET", $"{schema}/functions", Operations.SynchronizationRead, FunctionsAsync),

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Provost.Engine.Access;
-using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Synchronization.Documents;
 
@@ -18,11 +17,14 @@ internal static class SynchronizationSchemaEndpoint
 
     public static IReadOnlyList<GraphRoute> Routes { get; } =
     [
-        new("GET", AddressedSchema.OfJob, Operations.SynchronizationRead, GetAsync),
-        new("GET", AddressedSchema.OfTemplate, Operations.SynchronizationRead, GetAsync),
-        new("PUT", AddressedSchema.OfJob, Operations.SynchronizationWrite, PutAsync),
-        new("PATCH", AddressedSchema.OfJob, Operations.SynchronizationWrite, PatchAsync),
-        new("DELETE", AddressedSchema.OfJob, Operations.SynchronizationWrite, DeleteAsync),
+        .. AddressedSchema.OfBoth(schema => [new("GET", schema, Operations.SynchronizationRead, GetAsync)]),
+        .. AddressedSchema.OfJobs(schema =>
+            [
+                new("PUT", schema, Operations.SynchronizationWrite, PutAsync),
+                new("PATCH", schema, Operations.SynchronizationWrite, PatchAsync),
+                new("DELETE", schema, Operations.SynchronizationWrite, DeleteAsync),
+            ]
+        ),
         .. SchemaDirectoryEndpoint.Routes,
         .. SchemaLanguageEndpoint.Routes,
     ];
@@ -61,9 +63,7 @@ internal static class SynchronizationSchemaEndpoint
     private static async Task<GraphAnswer> DeleteAsync(GraphCall call, CancellationToken ct)
     {
         var (application, job) = await Addressed.JobAsync(call, ct);
-        var template =
-            Gallery.Find(application.TemplateId)
-            ?? throw GraphException.Nothing($"The gallery has no '{application.TemplateId}' any more.");
+        var template = SynchronizationTemplateEndpoint.Of(application);
         await call.Installation.Jobs.SetSchemaAsync(call.Caller, job.Number, template.Schema, ct);
         return GraphAnswer.NoContent;
     }
