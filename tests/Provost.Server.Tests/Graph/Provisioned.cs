@@ -92,22 +92,34 @@ internal sealed class Provisioned : IAsyncDisposable
         );
 
     /// <summary>Provisions somebody over Graph.</summary>
-    public Task<GraphReply> OnDemandAsync(Guid id, string kind = "User", string ruleId = "") =>
-        Server.PostAsync(
-            $"{JobPath}/provisionOnDemand",
-            new JsonObject
+    public async Task<GraphReply> OnDemandAsync(Guid id, string kind = "User", params Guid[] members) =>
+        await Server.PostAsync($"{JobPath}/provisionOnDemand", await OnDemandBodyAsync($"{id}", kind, members));
+
+    public async Task<JsonObject> OnDemandBodyAsync(string id, string kind, params Guid[] members)
+    {
+        var schema = await Server.GetAsync(SchemaPath);
+        var subject = new JsonObject { ["objectId"] = id, ["objectTypeName"] = kind };
+        if (members.Length > 0)
+        {
+            subject["links"] = new JsonObject
             {
-                ["parameters"] = new JsonArray(
-                    new JsonObject
-                    {
-                        ["ruleId"] = ruleId,
-                        ["subjects"] = new JsonArray(
-                            new JsonObject { ["objectId"] = $"{id}", ["objectTypeName"] = kind }
-                        ),
-                    }
-                ),
-            }
-        );
+                ["members"] = new JsonArray([
+                    .. members.Select(m => new JsonObject { ["objectId"] = $"{m}", ["objectTypeName"] = "User" }),
+                ]),
+            };
+        }
+
+        return new JsonObject
+        {
+            ["parameters"] = new JsonArray(
+                new JsonObject
+                {
+                    ["ruleId"] = schema.Body["synchronizationRules"]![0]!["id"]!.GetValue<string>(),
+                    ["subjects"] = new JsonArray(subject),
+                }
+            ),
+        };
+    }
 
     public static string Encoded(FormattableString filter) =>
         Uri.EscapeDataString(filter.ToString(CultureInfo.InvariantCulture));
