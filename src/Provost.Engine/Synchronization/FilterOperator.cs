@@ -62,7 +62,16 @@ public sealed record FilterOperatorSchema(
     OperandKind Operand,
     IReadOnlyList<AttributeType> Types,
     bool IsOurs = false
-);
+)
+{
+    /// <summary>Of several values one is enough; the others ask for a single value.</summary>
+    public bool AnyElement =>
+        Operator
+            is FilterOperator.AnyEqualTo
+                or FilterOperator.AnyRegexMatch
+                or FilterOperator.AnyIncludes
+                or FilterOperator.AnyEndsWith;
+}
 
 /// <summary>The operators of scoping filters by name.</summary>
 public static class FilterOperators

@@ -52,7 +52,8 @@ public static class TargetDefinitions
             new("roles[primary eq \"True\"].type"),
         ];
 
-    private static IEnumerable<TargetAttribute> Flat(IEnumerable<SchemaAttribute> attributes) =>
+    /// <summary>A schema's attributes as mappings write them.</summary>
+    internal static IEnumerable<TargetAttribute> Flat(IEnumerable<SchemaAttribute> attributes) =>
         attributes.SelectMany(Flat);
 
     /// <summary>

@@ -17,6 +17,7 @@ internal static class GraphRoutes
         .. SynchronizationTemplateEndpoint.Routes,
         .. SynchronizationJobEndpoint.Routes,
         .. SynchronizationSchemaEndpoint.Routes,
+        .. ProvisionOnDemandEndpoint.Routes,
         .. SynchronizationSecretEndpoint.Routes,
         .. ProvisioningLogEndpoint.Routes,
         .. DirectoryAuditEndpoint.Routes,

@@ -28,6 +28,7 @@ internal sealed class Installation : IAsyncDisposable
         Applications = new SqliteApplications(database, time);
         Jobs = new SqliteJobStore(database, secrets, time);
         Credentials = new CredentialSessions(Jobs, time);
+        OnDemandCalls = new CallWindow(5, TimeSpan.FromSeconds(10), time);
         Log = new SqliteProvisioningLog(database);
         Notifications = new SqliteNotifications(database, secrets, time);
         Notices = new NoticeWriter(Notifications, Directory);
@@ -67,6 +68,9 @@ internal sealed class Installation : IAsyncDisposable
     public NoticeWriter Notices { get; }
 
     public JobRunner Runner { get; }
+
+    /// <summary>Runs on demand over the API: 5 in 10 seconds.</summary>
+    public CallWindow OnDemandCalls { get; }
 
     /// <summary>The loop that runs the jobs, where this process serves.</summary>
     public JobLoop? Loop { get; set; }
