@@ -99,6 +99,22 @@ public static class Operations
             Roles = [.. Administrators, ReportsReader],
         };
 
+    /// <summary>The address does not say what the object is; the store asks for the permission of its kind.</summary>
+    public static Operation DeletedObjectsWrite { get; } =
+        new("restore deleted objects, or delete them for good")
+        {
+            AnyOf =
+            [
+                "User.DeleteRestore.All",
+                "User.ReadWrite.All",
+                "Group.ReadWrite.All",
+                ApplicationsWriteAll,
+                DirectoryWrite,
+            ],
+            OwnedBy = [OwnApplications],
+            Roles = Administrators,
+        };
+
     public static Operation OrganizationRead { get; } = new("read the organization") { ForEverybody = true };
 
     public static Operation TemplatesRead { get; } = new("read the gallery") { ForEverybody = true };
@@ -201,6 +217,7 @@ public static class Operations
         MembersWrite,
         GroupsDelta,
         DirectoryObjectsRead,
+        DeletedObjectsWrite,
         OrganizationRead,
         TemplatesRead,
         ApplicationsRead,

@@ -80,6 +80,16 @@ public interface IDirectoryStore
         CancellationToken ct
     );
 
+    /// <summary>A page of users, groups or both.</summary>
+    /// <exception cref="UnknownObjectException">The object that the relation is to does not exist.</exception>
+    Task<ObjectPage> QueryAsync(Caller caller, ObjectQuery query, CancellationToken ct);
+
+    /// <summary>How many there are in all, whatever page is asked for.</summary>
+    Task<long> CountAsync(Caller caller, ObjectQuery query, CancellationToken ct);
+
+    /// <summary>One that is deleted, or one that is not, by its id, a user by the user principal name too.</summary>
+    Task<DirectoryObject?> GetAsync(Caller caller, ObjectKind? kind, string key, bool deleted, CancellationToken ct);
+
     Task<IReadOnlyList<DirectoryObject>> MembersAsync(Caller caller, Guid groupId, CancellationToken ct);
 
     /// <summary>Makes an application with its registration; a name that another one has is an error.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Provost.Engine;
 using Provost.Engine.Access;
+using Provost.Engine.Directory;
 using Provost.Engine.Queries;
 
 namespace Provost.Server.Graph;
@@ -39,6 +40,14 @@ internal static class GraphDispatch
         catch (QueryException refused)
         {
             return Error(call, GraphException.UnsupportedQuery(refused.Message));
+        }
+        catch (TakenException taken)
+        {
+            return Error(call, GraphException.Taken(taken.Property));
+        }
+        catch (UnknownObjectException unknown)
+        {
+            return Error(call, GraphException.NoObject(unknown.Id.ToString()));
         }
         catch (EngineException refused)
         {

@@ -7,8 +7,12 @@ internal static class GraphRoutes
     [
         .. OrganizationEndpoint.Routes,
         .. UserEndpoint.Routes,
+        .. ManagerEndpoint.Routes,
         .. GroupEndpoint.Routes,
+        .. MemberEndpoint.Routes,
+        .. MembershipEndpoint.Routes,
         .. DirectoryObjectEndpoint.Routes,
+        .. DeletedItemEndpoint.Routes,
         .. ApplicationTemplateEndpoint.Routes,
         .. ApplicationEndpoint.Routes,
         .. ServicePrincipalEndpoint.Routes,

@@ -33,7 +33,7 @@ internal static class OwnerEndpoint
     private static async Task<GraphAnswer> AddAsync(GraphCall call, CancellationToken ct)
     {
         var (id, owners) = await OwnedAsync(call, ct);
-        var owner = ObjectReference.Read(call.Json());
+        var owner = Read(call.Json());
         if (await FindAsync(call, owner, ct) is null)
             throw GraphException.NoObject($"{owner}");
         if (owners.Contains(owner))
@@ -86,4 +86,16 @@ internal static class OwnerEndpoint
         json.WriteString("id", id);
         json.WriteString("displayName", name);
     }
+
+    /// <summary>The id that a reference ends in, whatever host and collection stand before it (graph-api 3.1).</summary>
+    private static Guid Read(JsonElement body) =>
+        body.TryGetProperty("@odata.id", out var given)
+        && given.ValueKind == JsonValueKind.String
+        && GraphPath.Segments(given.GetString() ?? "") is [.., var last]
+        && Guid.TryParseExact(last, "D", out var id)
+            ? id
+            : throw GraphException.BadRequest(
+                "Not a valid reference update: send {\"@odata.id\":\"https://host/v1.0/directoryObjects/{id}\"}.",
+                "@odata.id"
+            );
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 
@@ -17,6 +18,7 @@ public sealed partial class SqliteDirectoryStore
                 var done = 0;
                 foreach (var change in changes)
                 {
+                    caller.Demand(NeededFor(write, tenant, change));
                     if (!Apply(write, tenant, change))
                         continue;
                     done++;
@@ -96,14 +98,14 @@ public sealed partial class SqliteDirectoryStore
             : manager;
     }
 
-    private static bool Create(SqliteWrite write, long tenant, DirectoryChange.Create create)
+    private bool Create(SqliteWrite write, long tenant, DirectoryChange.Create create)
     {
         var number = Insert(write, tenant, create.Id, create.Kind, null, create.AccountEnabled, create.Attributes);
         write.Changed(tenant, ChangeKind.Object, number);
         return true;
     }
 
-    private static long Insert(
+    private long Insert(
         SqliteWrite write,
         long tenant,
         Guid id,
@@ -122,8 +124,8 @@ public sealed partial class SqliteDirectoryStore
             write.Run(
                 """
                 INSERT INTO directory_object (tenant_number, id, kind, source_anchor, account_enabled,
-                                              user_principal_name, mail, display_name, attributes)
-                VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+                                              user_principal_name, mail, display_name, attributes, created_at)
+                VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 tenant,
                 id.ToString(),
@@ -133,12 +135,13 @@ public sealed partial class SqliteDirectoryStore
                 kind == ObjectKind.User ? userPrincipalName : null,
                 mail,
                 displayName,
-                Rows.Attributes(attributes)
+                Rows.Attributes(attributes),
+                Rows.Ticks(time.GetUtcNow())
             );
         }
         catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
         {
-            throw Taken(userPrincipalName ?? displayName, taken);
+            throw new TakenException("userPrincipalName", userPrincipalName ?? displayName, taken);
         }
 
         return write.Scalar<long>("SELECT last_insert_rowid()");
@@ -189,7 +192,7 @@ public sealed partial class SqliteDirectoryStore
         }
         catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
         {
-            throw Taken(userPrincipalName, taken);
+            throw new TakenException("userPrincipalName", userPrincipalName, taken);
         }
 
         write.Changed(tenant, ChangeKind.Object, number);
@@ -199,12 +202,34 @@ public sealed partial class SqliteDirectoryStore
     private static bool Update(SqliteWrite write, long tenant, Guid id, string assignment, object? value)
     {
         var number = Number(write, tenant, id);
-        if (write.Execute($"UPDATE directory_object SET {assignment} AND number = @number", new { value, number }) == 0)
-            return false;
+        try
+        {
+            if (
+                write.Execute($"UPDATE directory_object SET {assignment} AND number = @number", new { value, number })
+                == 0
+            )
+                return false;
+        }
+        catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
+        {
+            // Somebody else took the name while this one was deleted.
+            throw new TakenException("userPrincipalName", $"{id}", taken);
+        }
+
         write.Changed(tenant, ChangeKind.Object, number);
         if (assignment.StartsWith("deleted_at", StringComparison.Ordinal))
-            EntitlementsChanged(write, tenant, number);
+            PresenceChanged(write, tenant, number);
         return true;
+    }
+
+    /// <summary>
+    /// An object that was deleted or restored: the memberships, references and assignments that it takes part in come
+    /// and go with it.
+    /// </summary>
+    private static void PresenceChanged(SqliteWrite write, long tenant, long number)
+    {
+        write.Changed(tenant, ChangeKind.Presence, number);
+        EntitlementsChanged(write, tenant, number);
     }
 
     /// <summary>
@@ -242,7 +267,7 @@ public sealed partial class SqliteDirectoryStore
     /// <summary>
     /// The object goes, and with it its memberships, assignments and its place as somebody's manager.
     /// </summary>
-    private static bool Purge(SqliteWrite write, long tenant, Guid id)
+    private bool Purge(SqliteWrite write, long tenant, Guid id)
     {
         var number = Number(write, tenant, id);
         foreach (
@@ -273,7 +298,14 @@ public sealed partial class SqliteDirectoryStore
             )
         )
             write.Changed(tenant, ChangeKind.Assignment, number, application);
-        write.Execute("DELETE FROM directory_object WHERE number = @number", new { number });
+        write.Execute(
+            """
+            INSERT INTO purged_object (number, id, kind, purged_at)
+                SELECT number, id, kind, @now FROM directory_object WHERE number = @number;
+            DELETE FROM directory_object WHERE number = @number;
+            """,
+            new { number, now = Rows.Ticks(time.GetUtcNow()) }
+        );
         write.Changed(tenant, ChangeKind.Object, number);
         return true;
     }
@@ -308,10 +340,40 @@ public sealed partial class SqliteDirectoryStore
                     Audit(write, Caller.Local(Guid.Parse(tenantId), "retention"), tenant, purge);
                 }
 
+                // A delta token lives 7 days (graph-api 3.4): nobody asks for older ones.
+                write.Execute(
+                    "DELETE FROM purged_object WHERE purged_at < @until",
+                    new { until = Rows.Ticks(time.GetUtcNow() - TimeSpan.FromDays(8)) }
+                );
                 return gone.Count;
             },
             ct
         );
+    }
+
+    /// <summary>What a caller needs to be allowed for a change, by what the changed object is.</summary>
+    private static Operation NeededFor(SqliteWrite write, long tenant, DirectoryChange change)
+    {
+        bool IsUser(Guid id) =>
+            write.Scalar<long>(
+                "SELECT kind FROM directory_object WHERE id = @id AND tenant_number = @tenant",
+                new { id = id.ToString(), tenant }
+            ) != (int)ObjectKind.Group;
+        return change switch
+        {
+            DirectoryChange.Create(_, ObjectKind.User, _, _) => Operations.UsersWrite,
+            DirectoryChange.Create => Operations.GroupsCreate,
+            DirectoryChange.Set(var id, _) => IsUser(id) ? Operations.UsersWrite : Operations.GroupsWrite,
+            DirectoryChange.SetEnabled => Operations.UsersEnable,
+            DirectoryChange.SetManager => Operations.UsersWrite,
+            DirectoryChange.AddMember or DirectoryChange.RemoveMember => Operations.MembersWrite,
+            DirectoryChange.Delete(var id) => Removal(id),
+            DirectoryChange.Restore(var id) => Removal(id),
+            DirectoryChange.Purge(var id) => Removal(id),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+        Operation Removal(Guid id) => IsUser(id) ? Operations.UsersDelete : Operations.GroupsWrite;
     }
 
     private void Audit(SqliteWrite write, Caller caller, long tenant, DirectoryChange change)
@@ -356,8 +418,5 @@ public sealed partial class SqliteDirectoryStore
             )
             .Cast<(long, string)?>()
             .FirstOrDefault()
-        ?? throw new EngineException($"There is no user or group with the id {id}.");
-
-    private static EngineException Taken(string? name, SqliteException taken) =>
-        new($"'{name}' is taken: a userPrincipalName is unique among the users that are not deleted.", taken);
+        ?? throw new UnknownObjectException(id);
 }

@@ -98,7 +98,7 @@ public sealed partial class SqliteDirectoryStore
                     Rows.Ticks(store.TimeNow)
                 );
                 Touch(known.Number);
-                EntitlementsChanged(write, tenant, known.Number);
+                PresenceChanged(write, tenant, known.Number);
                 _touched.Remove(known.Number);
                 _removed++;
             }
@@ -126,7 +126,7 @@ public sealed partial class SqliteDirectoryStore
         private void Create(ImportedObject imported)
         {
             var id = Guid.CreateVersion7(store.TimeNow);
-            var number = Insert(
+            var number = store.Insert(
                 write,
                 tenant,
                 id,
@@ -157,7 +157,7 @@ public sealed partial class SqliteDirectoryStore
             );
             Touch(known.Number);
             if (known.Deleted)
-                EntitlementsChanged(write, tenant, known.Number);
+                PresenceChanged(write, tenant, known.Number);
         }
 
         private void TakeMembers(long group, IReadOnlyList<string> anchors)

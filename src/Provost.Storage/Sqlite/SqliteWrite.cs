@@ -10,6 +10,12 @@ internal enum ChangeKind
     Object = 1,
     Membership = 2,
     Assignment = 3,
+
+    /// <summary>
+    /// A user or group was deleted or restored, so that references to it hold no more, or again: for whoever follows
+    /// the changes over the API.
+    /// </summary>
+    Presence = 4,
 }
 
 /// <summary>
