@@ -178,7 +178,7 @@ internal static class Provisioning
     {
         if (await installation.Jobs.ConnectionAsync(job.Number, ct) is null)
             throw new EngineException(
-                $"{application.DisplayName} has no credentials yet. Enter the Tenant URL and the Secret Token first, and test them."
+                $"{application.DisplayName} has no credentials yet: provost apps connect, or PUT …/secrets, enters them."
             );
     }
 
