@@ -1,4 +1,5 @@
 using System.Globalization;
+using Provost.Engine.Synchronization;
 
 namespace Provost.Engine.Queries;
 
@@ -195,7 +196,7 @@ public sealed class FilterParser
                 return new(LiteralKind.Id, id.ToString());
             if (Number(token.Text) is { } number)
                 return new(LiteralKind.Number, token.Text) { Number = number };
-            if (char.IsAsciiDigit(token.Text[0]) && FilterDates.Read(token.Text) is { } instant)
+            if (FilterInstant.TryRead(token.Text, out var instant))
                 return new(LiteralKind.Instant, token.Text) { Instant = instant };
         }
 

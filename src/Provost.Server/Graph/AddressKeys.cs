@@ -5,9 +5,9 @@ internal static class AddressKeys
 {
     private const string ByAppId = "appId=";
 
-    /// <summary>Whether the key names the object: by its id, or as <c>appId=…</c>.</summary>
-    public static bool Names(string key, Guid id, Guid appId) =>
+    /// <summary>What the key says: an id, or an <c>appId</c>; neither where it cannot be one.</summary>
+    public static (Guid? Id, Guid? AppId) Read(string key) =>
         key.StartsWith(ByAppId, StringComparison.OrdinalIgnoreCase)
-            ? Guid.TryParse(key[ByAppId.Length..], out var asked) && asked == appId
-            : Guid.TryParseExact(key, "D", out var own) && own == id;
+            ? (null, Guid.TryParseExact(key[ByAppId.Length..], "D", out var asked) ? asked : null)
+            : (Guid.TryParseExact(key, "D", out var own) ? own : null, null);
 }

@@ -1,5 +1,3 @@
-using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
 
@@ -17,18 +15,12 @@ internal static class Addressed
     /// </summary>
     public static async Task<Application> ApplicationAsync(GraphCall call, CancellationToken ct)
     {
+        var found = call.Keys.ContainsKey("servicePrincipal")
+            ? await NamedAsync(call, call["servicePrincipal"], ct)
+            : await OfRegistrationAsync(call, ct);
+        if (found is not { DeletedAt: null })
+            throw GraphException.NoObject(call.Keys.GetValueOrDefault("servicePrincipal") ?? call["application"]);
         // Whoever may do this to the object need not be allowed to list applications.
-        var service = call.Caller with
-        {
-            Grants = Grants.Everything,
-        };
-        var all = await call.Installation.Applications.ServicePrincipalsAsync(service, deleted: false, ct);
-        var found = call.Keys.TryGetValue("servicePrincipal", out var key)
-            ? all.Append(GraphApplication.In(call.Caller.TenantId))
-                .FirstOrDefault(a => AddressKeys.Names(key, a.Id, a.AppId))
-            : await OfRegistrationAsync(call, service, all, ct);
-        if (found is null)
-            throw GraphException.NoObject(key ?? call["application"]);
         call.Caller.Demand(call.Operation, found.Owners);
         return found;
     }
@@ -40,17 +32,22 @@ internal static class Addressed
             GraphApplication.In(call.Caller.TenantId),
         ];
 
-    private static async Task<Application?> OfRegistrationAsync(
-        GraphCall call,
-        Caller service,
-        IReadOnlyList<Application> all,
-        CancellationToken ct
-    )
+    private static async Task<Application?> NamedAsync(GraphCall call, string key, CancellationToken ct)
     {
-        var key = call["application"];
-        var registrations = await call.Installation.Applications.RegistrationsAsync(service, deleted: false, ct);
-        var registration = registrations.FirstOrDefault(r => AddressKeys.Names(key, r.Id, r.AppId));
-        return all.FirstOrDefault(a => a.AppId == registration?.AppId);
+        var (id, appId) = AddressKeys.Read(key);
+        var graph = GraphApplication.In(call.Caller.TenantId);
+        return id == graph.Id || appId == graph.AppId
+            ? graph
+            : await call.Installation.Applications.FindServicePrincipalAsync(call.Caller.TenantId, id, appId, ct);
+    }
+
+    private static async Task<Application?> OfRegistrationAsync(GraphCall call, CancellationToken ct)
+    {
+        var (id, appId) = AddressKeys.Read(call["application"]);
+        var (tenant, applications) = (call.Caller.TenantId, call.Installation.Applications);
+        return await applications.FindRegistrationAsync(tenant, id, appId, ct) is { DeletedAt: null } registration
+            ? await applications.FindServicePrincipalAsync(tenant, null, registration.AppId, ct)
+            : null;
     }
 
     /// <summary>What stands for Microsoft Graph is the same everywhere and cannot be changed.</summary>

@@ -35,10 +35,13 @@ internal sealed record AddressedSchema(string Id, string Context, Synchronizatio
         return new(template.Id, Place(application, "templates", template.Id), template.Schema);
     }
 
-    /// <summary>As Graph shows it.</summary>
-    public JsonObject Document()
+    /// <inheritdoc cref="DocumentOf"/>
+    public JsonObject Document() => DocumentOf(Schema, Id);
+
+    /// <summary>A schema as Graph shows it, with every property.</summary>
+    public static JsonObject DocumentOf(SynchronizationSchema schema, string id)
     {
-        var document = SchemaDocument.Write(Schema, Id);
+        var document = SchemaDocument.Write(schema, id);
         CompleteDocument.Make(document);
         return document;
     }

@@ -25,9 +25,12 @@ internal static class ApplicationEndpoint
     /// <summary>The registration in the address: by its id or as <c>appId=…</c>.</summary>
     public static async Task<Registration> FindAsync(GraphCall call, CancellationToken ct)
     {
-        var key = call["application"];
-        var all = await call.Installation.Applications.RegistrationsAsync(call.Caller, deleted: false, ct);
-        return all.FirstOrDefault(r => AddressKeys.Names(key, r.Id, r.AppId)) ?? throw GraphException.NoObject(key);
+        var (id, appId) = AddressKeys.Read(call["application"]);
+        var found = await call.Installation.Applications.FindRegistrationAsync(call.Caller.TenantId, id, appId, ct);
+        if (found is not { DeletedAt: null })
+            throw GraphException.NoObject(call["application"]);
+        call.Caller.Demand(call.Operation, found.Owners);
+        return found;
     }
 
     private static async Task<GraphAnswer> ListAsync(GraphCall call, CancellationToken ct) =>

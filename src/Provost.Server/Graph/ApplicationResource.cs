@@ -8,9 +8,6 @@ internal static class ApplicationResource
 {
     public const string Type = "microsoft.graph.application";
 
-    private const string Info =
-        """{"logoUrl":null,"marketingUrl":null,"privacyStatementUrl":null,"supportUrl":null,"termsOfServiceUrl":null}""";
-
     public static IReadOnlyList<KeptProperty> Kept { get; } =
     [
         new("description", PropertyShape.Text),
@@ -44,7 +41,7 @@ internal static class ApplicationResource
             {"acceptMappedClaims":null,"knownClientApplications":[],"oauth2PermissionScopes":[],"preAuthorizedApplications":[],"requestedAccessTokenVersion":null}
             """
         ),
-        new("info", PropertyShape.Object, Info),
+        KeptProperty.Info,
         new(
             "parentalControlSettings",
             PropertyShape.Object,
@@ -92,7 +89,6 @@ internal static class ApplicationResource
         PropertyBag.Write(json, registration.Properties, Kept);
         AppRoles.Write(json, registration.Roles);
         Credentials.Write(json, registration.Credentials);
-        json.WritePropertyName("verifiedPublisher");
-        json.WriteRawValue("""{"addedDateTime":null,"displayName":null,"verifiedPublisherId":null}""");
+        PropertyBag.WriteNoPublisher(json);
     }
 }

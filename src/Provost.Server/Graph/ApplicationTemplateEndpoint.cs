@@ -104,14 +104,6 @@ internal static class ApplicationTemplateEndpoint
     {
         var properties = new JsonObject
         {
-            ["api"] = new JsonObject
-            {
-                ["acceptMappedClaims"] = null,
-                ["knownClientApplications"] = new JsonArray(),
-                ["oauth2PermissionScopes"] = new JsonArray(),
-                ["preAuthorizedApplications"] = new JsonArray(),
-                ["requestedAccessTokenVersion"] = null,
-            },
             ["serviceManagementReference"] = reference,
             ["web"] = new JsonObject
             {

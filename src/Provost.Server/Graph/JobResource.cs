@@ -110,9 +110,10 @@ internal static class JobResource
 
         json.WriteStartObject(name);
         json.WriteString("activityIdentifier", execution.ActivityIdentifier);
-        // How many are entitled is known for now only, and written with every execution that is shown.
-        json.WriteNumber("countEntitled", view.Entries.Sum(e => e.Known));
-        json.WriteNumber("countEntitledForProvisioning", view.Entries.Sum(e => e.InScope));
+        // How many are entitled is known as the last execution left it; of earlier ones nobody noted it.
+        var entries = execution.ActivityIdentifier == view.Status.LastExecution?.ActivityIdentifier ? view.Entries : [];
+        json.WriteNumber("countEntitled", entries.Sum(e => e.Known));
+        json.WriteNumber("countEntitledForProvisioning", entries.Sum(e => e.InScope));
         json.WriteNumber("countEscrowed", execution.CountEscrowed);
         json.WriteNumber("countEscrowedRaw", execution.CountEscrowedRaw);
         json.WriteNumber("countExported", execution.CountExported);

@@ -33,7 +33,7 @@ internal static class OwnerEndpoint
     private static async Task<GraphAnswer> AddAsync(GraphCall call, CancellationToken ct)
     {
         var (id, owners) = await OwnedAsync(call, ct);
-        var owner = Read(call.Json());
+        var owner = ObjectReference.IdInBody(call);
         if (await FindAsync(call, owner, ct) is null)
             throw GraphException.NoObject($"{owner}");
         if (owners.Contains(owner))
@@ -73,8 +73,11 @@ internal static class OwnerEndpoint
     private static async Task<(string Type, string Name)?> FindAsync(GraphCall call, Guid id, CancellationToken ct)
     {
         var service = call.Caller with { Grants = Grants.Everything };
-        var all = await call.Installation.Applications.ServicePrincipalsAsync(service, deleted: false, ct);
-        if (all.FirstOrDefault(a => a.Id == id) is { } application)
+        var applications = call.Installation.Applications;
+        if (
+            await applications.FindServicePrincipalAsync(call.Caller.TenantId, id, null, ct) is
+            { DeletedAt: null } application
+        )
             return ("servicePrincipal", application.DisplayName);
         var user = await call.Installation.Directory.FindAsync(service, ObjectKind.User, $"{id}", ct);
         return user is { DeletedAt: null } ? ("user", user.DisplayName) : null;
@@ -86,16 +89,4 @@ internal static class OwnerEndpoint
         json.WriteString("id", id);
         json.WriteString("displayName", name);
     }
-
-    /// <summary>The id that a reference ends in, whatever host and collection stand before it (graph-api 3.1).</summary>
-    private static Guid Read(JsonElement body) =>
-        body.TryGetProperty("@odata.id", out var given)
-        && given.ValueKind == JsonValueKind.String
-        && GraphPath.Segments(given.GetString() ?? "") is [.., var last]
-        && Guid.TryParseExact(last, "D", out var id)
-            ? id
-            : throw GraphException.BadRequest(
-                "Not a valid reference update: send {\"@odata.id\":\"https://host/v1.0/directoryObjects/{id}\"}.",
-                "@odata.id"
-            );
 }

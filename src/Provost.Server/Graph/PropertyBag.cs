@@ -19,6 +19,14 @@ internal enum PropertyShape
 /// <param name="Default">What is shown where it was never set, as JSON.</param>
 internal sealed record KeptProperty(string Name, PropertyShape Shape, string Default = "null")
 {
+    /// <summary>What applications and service principals both have.</summary>
+    public static KeptProperty Info { get; } =
+        new(
+            "info",
+            PropertyShape.Object,
+            """{"logoUrl":null,"marketingUrl":null,"privacyStatementUrl":null,"supportUrl":null,"termsOfServiceUrl":null}"""
+        );
+
     /// <summary>Where not empty, the texts that it may have.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 }
@@ -58,6 +66,16 @@ internal static class PropertyBag
             else
                 json.WriteRawValue(property.Default);
         }
+    }
+
+    /// <summary>Nobody verifies publishers here.</summary>
+    public static void WriteNoPublisher(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("verifiedPublisher");
+        json.WriteNull("addedDateTime");
+        json.WriteNull("displayName");
+        json.WriteNull("verifiedPublisherId");
+        json.WriteEndObject();
     }
 
     private static void Check(KeptProperty property, GraphBody body)

@@ -39,20 +39,23 @@ internal static class ServicePrincipalEndpoint
         var properties = PropertyBag.Merge("{}", ServicePrincipalResource.Kept, body);
         var name = body.Text("displayName");
         body.Done(ServicePrincipalResource.Type);
-        var registrations = await call.Installation.Applications.RegistrationsAsync(call.Caller, deleted: false, ct);
-        var registration =
-            registrations.FirstOrDefault(r => r.AppId == appId)
-            ?? throw GraphException.BadRequest(
+        var (tenant, applications) = (call.Caller.TenantId, call.Installation.Applications);
+        if (await applications.FindRegistrationAsync(tenant, null, appId, ct) is not { DeletedAt: null } registration)
+        {
+            throw GraphException.BadRequest(
                 $"The appId '{appId}' of the service principal does not reference an application of this tenant.",
                 "appId"
             );
-        var all = await call.Installation.Applications.ServicePrincipalsAsync(call.Caller, deleted: false, ct);
-        if (all.Any(a => a.AppId == appId))
+        }
+
+        call.Caller.Demand(call.Operation, registration.Owners);
+        if (await applications.FindServicePrincipalAsync(tenant, null, appId, ct) is { } other)
         {
             throw new GraphException(
                 StatusCodes.Status409Conflict,
                 "Request_MultipleObjectsWithSameKeyValue",
-                $"The service principal cannot be created, as there is one with the appId {appId} already."
+                $"The service principal cannot be created, as there is one with the appId {appId} already"
+                    + (other.DeletedAt is null ? "." : ", which was deleted: restore it.")
             );
         }
 

@@ -8,9 +8,6 @@ internal static class ServicePrincipalResource
 {
     public const string Type = "microsoft.graph.servicePrincipal";
 
-    private const string Info =
-        """{"logoUrl":null,"marketingUrl":null,"privacyStatementUrl":null,"supportUrl":null,"termsOfServiceUrl":null}""";
-
     public static IReadOnlyList<KeptProperty> Kept { get; } =
     [
         new("accountEnabled", PropertyShape.Boolean, "true"),
@@ -29,7 +26,7 @@ internal static class ServicePrincipalResource
         new("tokenEncryptionKeyId", PropertyShape.Text),
         new("samlSingleSignOnSettings", PropertyShape.Object),
         new("addIns", PropertyShape.Objects, "[]"),
-        new("info", PropertyShape.Object, Info),
+        KeptProperty.Info,
     ];
 
     public static IReadOnlyList<string> Properties { get; } =
@@ -84,7 +81,6 @@ internal static class ServicePrincipalResource
         json.WriteEndArray();
         json.WriteStartArray("resourceSpecificApplicationPermissions");
         json.WriteEndArray();
-        json.WritePropertyName("verifiedPublisher");
-        json.WriteRawValue("""{"addedDateTime":null,"displayName":null,"verifiedPublisherId":null}""");
+        PropertyBag.WriteNoPublisher(json);
     }
 }

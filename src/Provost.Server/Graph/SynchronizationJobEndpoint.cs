@@ -3,7 +3,6 @@ using System.Xml;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
-using Provost.Engine.Synchronization.Documents;
 using Provost.Server.Hosting;
 
 namespace Provost.Server.Graph;
@@ -250,6 +249,6 @@ internal static class SynchronizationJobEndpoint
             if (!expand.Equals("schema", StringComparison.OrdinalIgnoreCase))
                 throw GraphException.UnsupportedQuery($"$expand '{expand}' is not supported. A job expands schema.");
             json.WritePropertyName("schema");
-            SchemaDocument.Write(view.Job.Schema, view.Job.Id).WriteTo(json);
+            AddressedSchema.DocumentOf(view.Job.Schema, view.Job.Id).WriteTo(json);
         };
 }

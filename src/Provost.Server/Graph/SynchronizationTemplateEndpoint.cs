@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
-using Provost.Engine.Synchronization.Documents;
 
 namespace Provost.Server.Graph;
 
@@ -89,6 +88,6 @@ internal static class SynchronizationTemplateEndpoint
             json.WriteEndObject();
             json.WriteEndArray();
             json.WritePropertyName("schema");
-            SchemaDocument.Write(template.Schema, template.Id).WriteTo(json);
+            AddressedSchema.DocumentOf(template.Schema, template.Id).WriteTo(json);
         };
 }

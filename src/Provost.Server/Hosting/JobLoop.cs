@@ -103,6 +103,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
     {
         if (now < _nextPurge)
             return;
+        await installation.Applications.PurgeExpiredAsync(stop);
         if (await installation.Directory.PurgeExpiredAsync(PurgedAtOnce, stop) < PurgedAtOnce)
             _nextPurge = now + PurgeEvery;
     }

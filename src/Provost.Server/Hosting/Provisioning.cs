@@ -77,8 +77,7 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        var all = await installation.Applications.ServicePrincipalsAsync(caller, deleted: false, ct);
-        var application = all.FirstOrDefault(a => a.AppId == appId);
+        var application = await installation.Applications.FindServicePrincipalAsync(caller.TenantId, null, appId, ct);
         var job = application is null ? null : await installation.Jobs.FindAsync(application.Id, ct);
         await installation.Applications.DeleteAsync(caller, id, ct);
         if (job is not null && installation.Loop is { } loop)

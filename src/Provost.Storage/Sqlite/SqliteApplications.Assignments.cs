@@ -169,16 +169,7 @@ public sealed partial class SqliteApplications
                 var role = RoleOf(application, roleId);
                 var rows =
                     application.AppId == GraphApplication.AppId
-                        ? write.Run(
-                            """
-                            INSERT OR IGNORE INTO permission_grant (application_number, permission, id, created_at)
-                            VALUES ($0, $1, $2, $3)
-                            """,
-                            Client(write, caller, principalId),
-                            role?.Value,
-                            Text(id),
-                            Rows.Ticks(now)
-                        )
+                        ? Grant(write, Client(write, caller, principalId), role?.Value ?? "", id, now)
                         : Assign(write, caller, application, principalId, roleId, id);
                 if (rows == 0)
                     return null;
@@ -251,15 +242,28 @@ public sealed partial class SqliteApplications
             ?? throw new EngineException(
                 $"Not a valid reference update: principalId {principalId} is no user and no group of this directory."
             );
+        return Assign(write, tenant, application.Number, principal, roleId, id);
+    }
+
+    /// <summary>Gives how many are new: none where it was assigned with this role already.</summary>
+    internal static int Assign(
+        SqliteWrite write,
+        long tenant,
+        long applicationNumber,
+        long principalNumber,
+        Guid roleId,
+        Guid id
+    )
+    {
         var rows = write.Run(
             "INSERT OR IGNORE INTO assignment (application_number, principal_number, role_id, id) VALUES ($0, $1, $2, $3)",
-            application.Number,
-            principal,
+            applicationNumber,
+            principalNumber,
             Text(roleId),
             Text(id)
         );
         if (rows > 0)
-            write.Changed(tenant, ChangeKind.Assignment, principal, application.Number);
+            write.Changed(tenant, ChangeKind.Assignment, principalNumber, applicationNumber);
         return rows;
     }
 

@@ -46,7 +46,7 @@ public sealed partial class SqliteApplications
                 foreach (var credential in registration.Credentials)
                     Insert(write, registration.AppId, credential);
                 foreach (var permission in client.Permissions)
-                    Grant(write, number, permission, now);
+                    Grant(write, number, permission, Guid.CreateVersion7(now), now);
                 write.Execute(
                     "UPDATE tenant SET started_at = coalesce(started_at, @at) WHERE number = @tenant",
                     new { at = Rows.Ticks(now), tenant }
@@ -161,7 +161,13 @@ public sealed partial class SqliteApplications
             }
         );
 
-    private int Grant(SqliteWrite write, long applicationNumber, string permission, DateTimeOffset now) =>
+    private static int Grant(
+        SqliteWrite write,
+        long applicationNumber,
+        string permission,
+        Guid id,
+        DateTimeOffset now
+    ) =>
         write.Run(
             """
             INSERT OR IGNORE INTO permission_grant (application_number, permission, id, created_at)
@@ -169,7 +175,7 @@ public sealed partial class SqliteApplications
             """,
             applicationNumber,
             permission,
-            Text(Guid.CreateVersion7(time.GetUtcNow())),
+            Text(id),
             Rows.Ticks(now)
         );
 }

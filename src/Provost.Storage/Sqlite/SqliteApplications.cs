@@ -42,6 +42,51 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
     }
 
     /// <summary>
+    /// The service principal with this id or <c>appId</c>, deleted or not; null where there is none. Who may do what
+    /// with it is for the caller to judge.
+    /// </summary>
+    public async Task<Application?> FindServicePrincipalAsync(
+        Guid tenantId,
+        Guid? id,
+        Guid? appId,
+        CancellationToken ct
+    )
+    {
+        await using var connection = database.Read();
+        var rows = await connection.QueryAsync<Row>(
+            new CommandDefinition(
+                $"{ApplicationRows} WHERE t.id = @tenant AND (a.id = @id OR a.app_id = @appId)",
+                new
+                {
+                    tenant = Text(tenantId),
+                    id = id?.ToString(),
+                    appId = appId?.ToString(),
+                },
+                cancellationToken: ct
+            )
+        );
+        return rows.Select(ToApplication).FirstOrDefault();
+    }
+
+    /// <inheritdoc cref="FindServicePrincipalAsync"/>
+    public async Task<Registration?> FindRegistrationAsync(Guid tenantId, Guid? id, Guid? appId, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        var found = await RegistrationsAsync(
+            connection,
+            "t.id = @tenant AND (r.id = @id OR r.app_id = @appId)",
+            new
+            {
+                tenant = Text(tenantId),
+                id = id?.ToString(),
+                appId = appId?.ToString(),
+            },
+            ct
+        );
+        return found.FirstOrDefault();
+    }
+
+    /// <summary>
     /// Makes a registration, what stands for it in the tenant, or both in one transaction; an <c>appId</c> that is
     /// taken is an error. The caller becomes their owner where it is an application or a person.
     /// </summary>

@@ -85,20 +85,14 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var principal in principals)
                 {
                     var number = Number(write, tenant, principal);
-                    var rows = write.Run(
-                        """
-                        INSERT OR IGNORE INTO assignment (application_number, principal_number, role_id, id)
-                        VALUES ($0, $1, $2, $3)
-                        """,
+                    added += SqliteApplications.Assign(
+                        write,
+                        tenant,
                         application.Number,
                         number,
-                        roleId.ToString(),
-                        Guid.CreateVersion7(TimeNow).ToString()
+                        roleId,
+                        Guid.CreateVersion7(TimeNow)
                     );
-                    if (rows == 0)
-                        continue;
-                    added++;
-                    write.Changed(tenant, ChangeKind.Assignment, number, application.Number);
                 }
 
                 if (added > 0)

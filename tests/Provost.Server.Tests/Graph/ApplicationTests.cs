@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using Provost.Engine.Applications;
 
 namespace Provost.Server.Tests.Graph;
@@ -64,6 +65,43 @@ public sealed class ApplicationTests
         Assert.Equal(204, (await server.DeleteAsync(path)).Status);
         Assert.Equal(404, (await server.GetAsync(path)).Status);
         Assert.Equal(404, (await server.GetAsync($"/servicePrincipals/{principal.Value("id")}")).Status);
+
+        var gone = await server.GetAsync("/directory/deletedItems/microsoft.graph.application");
+        Assert.Equal("#microsoft.graph.application", $"{Assert.Single(gone.Values)["@odata.type"]}");
+        var restored = await server.PostAsync($"/directory/deletedItems/{app.Value("id")}/restore");
+        Assert.Equal((200, "Build"), (restored.Status, restored.Value("displayName")));
+        Assert.Equal(200, (await server.GetAsync($"/servicePrincipals/{principal.Value("id")}")).Status);
+
+        await server.DeleteAsync(path);
+        Assert.Equal(204, (await server.DeleteAsync($"/directory/deletedItems/{app.Value("id")}")).Status);
+        Assert.Equal(404, (await server.GetAsync($"/directory/deletedItems/{app.Value("id")}")).Status);
+        Assert.Empty((await server.GetAsync("/directory/deletedItems/graph.servicePrincipal")).Values);
+    }
+
+    [Fact]
+    public async Task After_30_days_nothing_of_a_deleted_application_is_left()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 8, 0, 0, TimeSpan.Zero));
+        await using var server = await GraphServer.StartAsync(time);
+        var made = await server.PostAsync(
+            $"/applicationTemplates/{Custom}/instantiate",
+            new JsonObject { ["displayName"] = "Wiki" }
+        );
+        var principal = $"{made.Body["servicePrincipal"]!["id"]}";
+        await server.PostAsync(
+            $"/servicePrincipals/{principal}/synchronization/jobs",
+            new JsonObject { ["templateId"] = "scim" }
+        );
+        await server.DeleteAsync($"/applications/{made.Body["application"]!["id"]}");
+
+        var ct = TestContext.Current.CancellationToken;
+        Assert.Equal(0, await server.Installation.Applications.PurgeExpiredAsync(ct));
+        var before = server.Installation.Caller;
+        time.Advance(TimeSpan.FromDays(30));
+        // The sweep of the running server may have been first.
+        await server.Installation.Applications.PurgeExpiredAsync(ct);
+        Assert.Empty(await server.Installation.Applications.ServicePrincipalsAsync(before, deleted: true, ct));
+        Assert.Empty(await server.Installation.Applications.RegistrationsAsync(before, deleted: true, ct));
     }
 
     [Fact]
@@ -125,7 +163,7 @@ public sealed class ApplicationTests
         var list = await server.SendAsync(HttpMethod.Get, "/applications", token: token);
         Assert.Equal(["Mine"], list.Values.Select(v => $"{v["displayName"]}"));
         var refused = await server.SendAsync(HttpMethod.Delete, $"/applications/{other.Value("id")}", token: token);
-        Assert.Equal(404, refused.Status);
+        Assert.Equal(403, refused.Status);
         var deleted = await server.SendAsync(HttpMethod.Delete, $"/applications/{mine.Value("id")}", token: token);
         Assert.Equal(204, deleted.Status);
     }
