@@ -48,7 +48,9 @@ public sealed record Application(
     public IReadOnlyList<Guid> Owners { get; init; } = [];
 }
 
-/// <summary>What was registered (<c>application</c> in Graph), of which a service principal stands in the tenant.</summary>
+/// <summary>
+/// What was registered (<c>application</c> in Graph), of which a service principal stands in the tenant.
+/// </summary>
 /// <param name="TemplateId">The gallery entry that it was made from; empty where it was registered by itself.</param>
 public sealed record Registration(
     Guid Id,

@@ -166,7 +166,9 @@ public sealed class FilterParser
         return new FilterProperty(Relative(inner.Text, variable), Folded: true);
     }
 
-    /// <summary>Inside a lambda the variable stands for the element: <c>t</c> is it, <c>t/id</c> a part of it.</summary>
+    /// <summary>
+    /// Inside a lambda the variable stands for the element: <c>t</c> is it, <c>t/id</c> a part of it.
+    /// </summary>
     private static string Relative(string path, string? variable)
     {
         if (variable is null)

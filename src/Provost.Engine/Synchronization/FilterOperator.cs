@@ -118,7 +118,9 @@ public static class FilterOperators
 
     public static FilterOperatorSchema Of(FilterOperator op) => All[(int)op];
 
-    /// <summary>By name, without regard to blanks, underscores and case: Graph's clients spell them in many ways.</summary>
+    /// <summary>
+    /// By name, without regard to blanks, underscores and case: Graph's clients spell them in many ways.
+    /// </summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out FilterOperatorSchema? found) =>
         ByName.TryGetValue(Plain(name), out found);
 

@@ -4,7 +4,9 @@ using ScimType = Provost.Scim.Schemas.AttributeType;
 
 namespace Provost.Engine.Synchronization;
 
-/// <summary>The target attribute lists that applications begin with: RFC 7643, flattened as mappings write it.</summary>
+/// <summary>
+/// The target attribute lists that applications begin with: RFC 7643, flattened as mappings write it.
+/// </summary>
 public static class TargetDefinitions
 {
     private const string Enterprise = CoreSchemas.EnterpriseUserId;

@@ -6,7 +6,9 @@ using Provost.Engine.Synchronization.Documents;
 
 namespace Provost.Server.Graph;
 
-/// <summary>The schema that an address names: a job's, or that of the template which the application was made from.</summary>
+/// <summary>
+/// The schema that an address names: a job's, or that of the template which the application was made from.
+/// </summary>
 /// <param name="Id">The job's or the template's.</param>
 /// <param name="Context">What follows <c>$metadata#</c>.</param>
 internal sealed record AddressedSchema(string Id, string Context, SynchronizationSchema Schema)

@@ -38,7 +38,8 @@ internal static class ApplicationResource
             "api",
             PropertyShape.Object,
             """
-            {"acceptMappedClaims":null,"knownClientApplications":[],"oauth2PermissionScopes":[],"preAuthorizedApplications":[],"requestedAccessTokenVersion":null}
+            {"acceptMappedClaims":null,"knownClientApplications":[],"oauth2PermissionScopes":[],
+            "preAuthorizedApplications":[],"requestedAccessTokenVersion":null}
             """
         ),
         KeptProperty.Info,
@@ -53,7 +54,9 @@ internal static class ApplicationResource
             "web",
             PropertyShape.Object,
             """
-            {"homePageUrl":null,"implicitGrantSettings":{"enableAccessTokenIssuance":false,"enableIdTokenIssuance":false},"logoutUrl":null,"redirectUris":[],"redirectUriSettings":[]}
+            {"homePageUrl":null,
+            "implicitGrantSettings":{"enableAccessTokenIssuance":false,"enableIdTokenIssuance":false},
+            "logoutUrl":null,"redirectUris":[],"redirectUriSettings":[]}
             """
         ),
         new("spa", PropertyShape.Object, """{"redirectUris":[]}"""),

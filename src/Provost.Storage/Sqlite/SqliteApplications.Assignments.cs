@@ -28,7 +28,9 @@ public sealed partial class SqliteApplications
         JOIN tenant t ON t.number = a.tenant_number AND t.id = @tenant
         """;
 
-    /// <summary>Who is assigned to an application, a page in the order of <see cref="AssignmentView.Position"/>.</summary>
+    /// <summary>
+    /// Who is assigned to an application, a page in the order of <see cref="AssignmentView.Position"/>.
+    /// </summary>
     /// <param name="principalId">Only this one's.</param>
     /// <param name="after">A position; empty for the beginning.</param>
     public async Task<IReadOnlyList<AssignmentView>> AssignedToAsync(

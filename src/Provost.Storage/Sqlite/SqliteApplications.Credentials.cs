@@ -8,7 +8,9 @@ namespace Provost.Storage.Sqlite;
 /// <content>What applications show that they are themselves by, and what they may do then.</content>
 public sealed partial class SqliteApplications
 {
-    /// <summary>Whether the tenant has had an application that can ask for tokens: else nobody has started it.</summary>
+    /// <summary>
+    /// Whether the tenant has had an application that can ask for tokens: else nobody has started it.
+    /// </summary>
     public async Task<bool> HasStartedAsync(Guid tenantId, CancellationToken ct)
     {
         await using var connection = database.Read();

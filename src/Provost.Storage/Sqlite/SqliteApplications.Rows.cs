@@ -127,7 +127,9 @@ public sealed partial class SqliteApplications
 
     private static DateTimeOffset? When(long? ticks) => ticks is { } known ? Rows.Instant(known) : null;
 
-    /// <summary>With properties and no constructor: Dapper cannot tell the type of an expression that is null.</summary>
+    /// <summary>
+    /// With properties and no constructor: Dapper cannot tell the type of an expression that is null.
+    /// </summary>
     private sealed class Row
     {
         public long Number { get; init; }

@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Provost.Engine;
 using Provost.Engine.Applications;
@@ -49,7 +47,7 @@ internal sealed class GraphServer : IAsyncDisposable
     private GraphServer(string folder, TimeProvider time, Installation installation, Serving serving)
     {
         (_folder, Time, Installation, _serving) = (folder, time, installation, serving);
-        Http = Client();
+        Http = Served.Client(Installation);
     }
 
     public TimeProvider Time { get; }
@@ -72,7 +70,7 @@ internal sealed class GraphServer : IAsyncDisposable
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("provost-graph-").FullName;
         var clock = time ?? TimeProvider.System;
-        var (installation, serving) = await OpenAsync(folder, clock);
+        var (installation, serving) = await Served.OpenAsync(folder, clock, Console.Out);
         var server = new GraphServer(folder, clock, installation, serving);
         server.Contoso = (await installation.Authority.TenantsAsync(Ct))[0];
         await FirstStart.RunAsync(installation, new FirstCredentials(null, AppId, Secret, "grace's own"), Ct);
@@ -84,8 +82,8 @@ internal sealed class GraphServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        (Installation, _serving) = await OpenAsync(_folder, Time);
-        Http = Client();
+        (Installation, _serving) = await Served.OpenAsync(_folder, Time, Console.Out);
+        Http = Served.Client(Installation);
         _token = await TokenAsync(Contoso, AppId, Secret);
     }
 
@@ -192,32 +190,5 @@ internal sealed class GraphServer : IAsyncDisposable
         Http.Dispose();
         await _serving.DisposeAsync();
         await Installation.DisposeAsync();
-    }
-
-    private static async Task<(Installation, Serving)> OpenAsync(string folder, TimeProvider time)
-    {
-        var installation = await Installation.OpenAsync(DataDirectory.Lock(folder), time, Ct);
-        var options = new ServingOptions
-        {
-            Urls = [ListenAddress.Parse("http://127.0.0.1:0"), ListenAddress.Parse("https://localhost:0")],
-        };
-        return (installation, await Serving.StartAsync(installation, options, Console.Out, Ct));
-    }
-
-    private HttpClient Client()
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            VerificationTime = Time.GetUtcNow().UtcDateTime,
-        };
-        policy.CustomTrustStore.ImportFromPemFile(Installation.Data.DevelopmentCa);
-        return new HttpClient(
-            new SocketsHttpHandler
-            {
-                SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
-            }
-        );
     }
 }

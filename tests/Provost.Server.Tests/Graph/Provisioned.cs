@@ -9,7 +9,9 @@ using Provost.Server.Hosting;
 
 namespace Provost.Server.Tests.Graph;
 
-/// <summary>A server whose SCIM application is connected to a real one, with Ada in the directory and assigned.</summary>
+/// <summary>
+/// A server whose SCIM application is connected to a real one, with Ada in the directory and assigned.
+/// </summary>
 internal sealed class Provisioned : IAsyncDisposable
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
