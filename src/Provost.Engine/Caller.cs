@@ -34,13 +34,16 @@ public sealed record Caller(Guid TenantId, string Name, Grants Grants)
     /// </param>
     public void Demand(Operation operation, IReadOnlyCollection<Guid>? owners = null)
     {
-        var allowed = operation.Judge(Grants) switch
+        if (!May(operation, owners))
+            throw new AccessRefusedException(operation);
+    }
+
+    /// <summary>Whether <see cref="Demand"/> would let it pass.</summary>
+    public bool May(Operation operation, IReadOnlyCollection<Guid>? owners = null) =>
+        operation.Judge(Grants) switch
         {
             Verdict.Allowed => true,
             Verdict.AllowedToOwners => owners is null || (Id is { } id && owners.Contains(id)),
             _ => false,
         };
-        if (!allowed)
-            throw new AccessRefusedException(operation);
-    }
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Provost.Engine.Access;
 
-/// <summary>Roles of the directory that an administrator holds (Entra's built-in roles, by their names there).</summary>
+/// <summary>
+/// Roles of the directory that an administrator holds (Entra's built-in roles, by their names there).
+/// </summary>
 public enum DirectoryRole
 {
     GlobalAdministrator = 1,

@@ -37,7 +37,12 @@ public static class Gallery
                 "Dialpad does not rename groups: a new name in the directory is not sent.",
                 "Dialpad takes 20 requests a second from a company.",
             ]
-        );
+        )
+        {
+            TemplateId = new("4c8b1d52-6c9b-4a57-9d5c-0f8a6a7d5b01"),
+            Publisher = "Dialpad",
+            SingleSignOnModes = ["oidc"],
+        };
 
     public static GalleryTemplate Scim { get; } =
         new(
@@ -49,7 +54,11 @@ public static class Gallery
             Profile: new TargetProfile(),
             Schema: DefaultSchemas.Scim(),
             Limitations: []
-        );
+        )
+        {
+            TemplateId = new("8adf8e6e-67b2-4cf2-a259-e3dc5476c621"),
+            SingleSignOnModes = ["oidc", "password", "saml", "notSupported"],
+        };
 
     public static IReadOnlyList<GalleryTemplate> All { get; } = [Dialpad, Scim];
 

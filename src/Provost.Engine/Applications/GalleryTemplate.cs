@@ -22,5 +22,20 @@ public sealed record GalleryTemplate(
     IReadOnlyList<string> Limitations
 )
 {
+    /// <summary>Its id in Graph (<c>applicationTemplate.id</c>).</summary>
+    public Guid TemplateId { get; init; }
+
+    public string Publisher { get; init; } = "";
+
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    public string? HomePageUrl { get; init; }
+
+    /// <summary>Graph's words: <c>oidc</c>, <c>saml</c>, <c>password</c>, <c>notSupported</c>.</summary>
+    public IReadOnlyList<string> SingleSignOnModes { get; init; } = [];
+
+    /// <summary>What keeps it from being provisioned; empty where it can be.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     public bool SupportsGroups => Schema.For(Directory.ObjectKind.Group) is not null;
 }

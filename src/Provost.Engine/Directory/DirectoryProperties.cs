@@ -157,7 +157,9 @@ public static partial class DirectoryProperties
             ),
         };
 
-    /// <summary>Mappings name these attributes without the property around them: <c>[extensionAttribute1]</c>.</summary>
+    /// <summary>
+    /// Mappings name these attributes without the property around them: <c>[extensionAttribute1]</c>.
+    /// </summary>
     private static DirectoryProperty ExtensionAttributes() =>
         Complex(
             "onPremisesExtensionAttributes",

@@ -101,8 +101,10 @@ public interface IDirectoryStore
 
     Task<IReadOnlyList<DirectoryObject>> MembersAsync(Caller caller, Guid groupId, CancellationToken ct);
 
+    /// <summary>Makes an application with its registration; a name that another one has is an error.</summary>
     Task<Application> CreateApplicationAsync(Caller caller, Application application, CancellationToken ct);
 
+    /// <summary>The applications that have a connector, and so can be provisioned.</summary>
     Task<IReadOnlyList<Application>> ApplicationsAsync(Caller caller, CancellationToken ct);
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Provost.Engine.Synchronization;
 
 namespace Provost.Engine.Queries;
 
@@ -165,7 +166,9 @@ public sealed class FilterParser
         return new FilterProperty(Relative(inner.Text, variable), Folded: true);
     }
 
-    /// <summary>Inside a lambda the variable stands for the element: <c>t</c> is it, <c>t/id</c> a part of it.</summary>
+    /// <summary>
+    /// Inside a lambda the variable stands for the element: <c>t</c> is it, <c>t/id</c> a part of it.
+    /// </summary>
     private static string Relative(string path, string? variable)
     {
         if (variable is null)
@@ -195,7 +198,7 @@ public sealed class FilterParser
                 return new(LiteralKind.Id, id.ToString());
             if (Number(token.Text) is { } number)
                 return new(LiteralKind.Number, token.Text) { Number = number };
-            if (char.IsAsciiDigit(token.Text[0]) && FilterDates.Read(token.Text) is { } instant)
+            if (FilterInstant.TryRead(token.Text, out var instant))
                 return new(LiteralKind.Instant, token.Text) { Instant = instant };
         }
 

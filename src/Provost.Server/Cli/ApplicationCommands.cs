@@ -167,7 +167,7 @@ internal static class ApplicationCommands
                     {
                         AllowPrivateAddresses = job.Settings.AllowPrivateAddresses,
                     };
-                    await Provisioning.ConnectAsync(installation, job, connection, ct);
+                    await Provisioning.ConnectAsync(installation, installation.Caller, job, connection, ct);
                     await environment.Out.WriteLineAsync("The connection works, and its credentials are stored.");
                     return 0;
                 },

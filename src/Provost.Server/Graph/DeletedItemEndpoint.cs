@@ -13,6 +13,7 @@ internal static class DeletedItemEndpoint
     [
         new("GET", "directory/deletedItems/graph.user", Operations.UsersRead, UsersAsync),
         new("GET", "directory/deletedItems/graph.group", Operations.GroupsRead, GroupsAsync),
+        .. DeletedApplications.Routes,
         new("GET", "directory/deletedItems/{object}", Operations.DirectoryObjectsRead, GetAsync),
         new("DELETE", "directory/deletedItems/{object}", Operations.DeletedObjectsWrite, PurgeAsync),
         new("POST", "directory/deletedItems/{object}/restore", Operations.DeletedObjectsWrite, RestoreAsync),
@@ -35,10 +36,13 @@ internal static class DeletedItemEndpoint
         );
 
     private static async Task<GraphAnswer> GetAsync(GraphCall call, CancellationToken ct) =>
-        await DirectoryCollection.OneAsync(call, await FindAsync(call, ct), "directoryObjects", typed: true, ct);
+        await DeletedApplications.ShownAsync(call, ct)
+        ?? await DirectoryCollection.OneAsync(call, await FindAsync(call, ct), "directoryObjects", typed: true, ct);
 
     private static async Task<GraphAnswer> PurgeAsync(GraphCall call, CancellationToken ct)
     {
+        if (await DeletedApplications.PurgeAsync(call, ct))
+            return GraphAnswer.NoContent;
         var one = await FindAsync(call, ct);
         await call.Installation.Directory.ApplyAsync(call.Caller, [new DirectoryChange.Purge(one.Id)], ct);
         return GraphAnswer.NoContent;
@@ -46,6 +50,8 @@ internal static class DeletedItemEndpoint
 
     private static async Task<GraphAnswer> RestoreAsync(GraphCall call, CancellationToken ct)
     {
+        if (await DeletedApplications.RestoreAsync(call, ct) is { } application)
+            return application;
         var one = await FindAsync(call, ct);
         var body = new GraphBody(call.Json(optional: true));
         body.Boolean("autoReconcileProxyConflict");

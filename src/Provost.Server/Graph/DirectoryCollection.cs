@@ -54,6 +54,29 @@ internal static class DirectoryCollection
         });
     }
 
+    /// <summary><c>…/$ref</c>: the addresses of the objects alone.</summary>
+    public static async Task<GraphAnswer> ReferencesAsync(GraphCall call, ObjectQuery query, CancellationToken ct)
+    {
+        var page = await call.Installation.Directory.QueryAsync(call.Caller, With(call, query), ct);
+        return GraphAnswer.Json(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", $"{call.Root}/$metadata#Collection($ref)");
+            json.WriteStartArray("value");
+            foreach (var one in page.Objects)
+            {
+                json.WriteStartObject();
+                json.WriteString("@odata.id", $"{call.Root}/directoryObjects/{one.Id}");
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            if (page.Next is { } next)
+                json.WriteString("@odata.nextLink", call.Link(Token(next)));
+            json.WriteEndObject();
+        });
+    }
+
     /// <summary><c>…/$count</c>: a number as text; asks for <c>ConsistencyLevel: eventual</c> as Graph does.</summary>
     public static async Task<GraphAnswer> CountAsync(GraphCall call, ObjectQuery query, CancellationToken ct)
     {

@@ -87,7 +87,9 @@ internal static class DirectoryObjectJson
         json.WriteEndArray();
     }
 
-    /// <summary>The extension attributes are always an object in Graph; everything else is null when it is empty.</summary>
+    /// <summary>
+    /// The extension attributes are always an object in Graph; everything else is null when it is empty.
+    /// </summary>
     private static void WriteParts(Utf8JsonWriter json, DirectoryObject one, DirectoryProperty property, bool sparse)
     {
         var isEmpty = property.Parts.Values.All(attribute => !one.Attributes.ContainsKey(attribute));

@@ -177,19 +177,22 @@ internal sealed class GraphApi(Installation installation, AccessTokens tokens, P
         || contentType.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
     private GraphAnswer Error(HttpContext context, GraphException error, Guid requestId) =>
-        GraphDispatch.Error(error, requestId, ClientRequestId(context, requestId), installation.Time.GetUtcNow());
-
-    private static string ClientRequestId(HttpContext context, Guid requestId) =>
-        Guid.TryParse(context.Request.Headers["client-request-id"].ToString(), out var given)
-            ? given.ToString()
-            : requestId.ToString();
+        GraphDispatch.Error(
+            error,
+            requestId,
+            GraphDispatch.ClientRequestId(context.Request.Headers["client-request-id"], requestId),
+            installation.Time.GetUtcNow()
+        );
 
     private async Task WriteAsync(HttpContext context, GraphAnswer answer, Guid requestId, CancellationToken ct)
     {
         var response = context.Response;
         response.StatusCode = answer.Status;
         response.Headers["request-id"] = requestId.ToString();
-        response.Headers["client-request-id"] = ClientRequestId(context, requestId);
+        response.Headers["client-request-id"] = GraphDispatch.ClientRequestId(
+            context.Request.Headers["client-request-id"],
+            requestId
+        );
         response.Headers["OData-Version"] = "4.0";
         response.Headers.CacheControl = "no-cache";
         if (answer.Location is { } location)

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Server.Hosting;
 
 namespace Provost.Server.Graph;
@@ -30,6 +32,9 @@ internal sealed record GraphCall
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     public required Guid RequestId { get; init; }
+
+    /// <summary>What is being done; the caller was asked whether it may, though not to which object.</summary>
+    public Operation Operation { get; init; } = Operations.OrganizationRead;
 
     /// <summary>What the placeholders of the route stand for.</summary>
     public IReadOnlyDictionary<string, string> Keys { get; init; } =
@@ -72,8 +77,11 @@ internal sealed record GraphCall
                 : throw GraphException.Malformed("The request has no body. Send a JSON object.");
         }
 
+        if (!Utf8.IsValid(Body.Span))
+            throw GraphException.Malformed("The body is no readable JSON: it is not valid UTF-8.");
         try
         {
+            RefuseLoneSurrogates(Body.Span);
             using var document = JsonDocument.Parse(Body, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
@@ -88,9 +96,23 @@ internal sealed record GraphCall
                     + "check quotes, commas, doubled names and nesting (at most 64 deep)."
             );
         }
+    }
+
+    /// <summary>JSON can write half of a surrogate pair as an escape; no text can be made of it.</summary>
+    private static void RefuseLoneSurrogates(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true })
+                    reader.GetString();
+            }
+        }
         catch (InvalidOperationException)
         {
-            throw GraphException.Malformed("The body is no readable JSON: a text in it is not valid UTF-8.");
+            throw GraphException.Malformed("The body is no readable JSON: it escapes half of a surrogate pair.");
         }
     }
 

@@ -20,7 +20,7 @@ internal static class GraphDispatch
                 return await BatchEndpoint.RunAsync(call, ct);
             var (route, keys) = GraphRoutes.Find(call.Method, call.Segments);
             call.Caller.Demand(route.Operation);
-            return await route.Handler(call with { Keys = keys }, ct);
+            return await route.Handler(call with { Keys = keys, Operation = route.Operation }, ct);
         }
         catch (GraphException refused)
         {
@@ -57,7 +57,12 @@ internal static class GraphDispatch
 
     /// <summary>Graph's error body (graph-api 1).</summary>
     public static GraphAnswer Error(GraphCall call, GraphException error) =>
-        Error(error, call.RequestId, ClientRequestId(call), call.Installation.Time.GetUtcNow());
+        Error(
+            error,
+            call.RequestId,
+            ClientRequestId(call.Headers.GetValueOrDefault("client-request-id"), call.RequestId),
+            call.Installation.Time.GetUtcNow()
+        );
 
     public static GraphAnswer Error(GraphException error, Guid requestId, string clientRequestId, DateTimeOffset now) =>
         GraphAnswer.Json(
@@ -86,10 +91,8 @@ internal static class GraphDispatch
         };
 
     /// <summary>The caller's id of the request where it gave a sensible one, else ours.</summary>
-    public static string ClientRequestId(GraphCall call) =>
-        call.Headers.TryGetValue("client-request-id", out var given) && Guid.TryParse(given, out var id)
-            ? id.ToString()
-            : call.RequestId.ToString();
+    public static string ClientRequestId(string? given, Guid requestId) =>
+        (Guid.TryParse(given, out var id) ? id : requestId).ToString();
 
     private static void WriteDetails(Utf8JsonWriter json, IReadOnlyList<ErrorDetail> details)
     {

@@ -64,26 +64,11 @@ internal static class MemberEndpoint
     private static async Task<GraphAnswer> ReferencesAsync(GraphCall call, CancellationToken ct)
     {
         var group = await ObjectReference.GroupAsync(call, ct);
-        var members = await call.Installation.Directory.QueryAsync(
-            call.Caller,
-            new ObjectQuery { Relation = new(RelationKind.Members, group.Id), Take = 999 },
+        return await DirectoryCollection.ReferencesAsync(
+            call,
+            new ObjectQuery { Relation = new(RelationKind.Members, group.Id) },
             ct
         );
-        return GraphAnswer.Json(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("@odata.context", $"{call.Root}/$metadata#Collection($ref)");
-            json.WriteStartArray("value");
-            foreach (var member in members.Objects)
-            {
-                json.WriteStartObject();
-                json.WriteString("@odata.id", $"{call.Root}/directoryObjects/{member.Id}");
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
     }
 
     /// <summary>Groups have no owners here: whoever has the permission changes them.</summary>

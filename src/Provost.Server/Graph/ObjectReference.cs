@@ -40,7 +40,16 @@ internal static class ObjectReference
         ) ?? throw GraphException.NoObject(key);
 
     /// <summary>The body <c>{"@odata.id":"https://…/directoryObjects/{id}"}</c> of a <c>$ref</c>.</summary>
-    public static async Task<DirectoryObject> InBodyAsync(GraphCall call, ObjectKind? kind, CancellationToken ct)
+    public static async Task<DirectoryObject> InBodyAsync(GraphCall call, ObjectKind? kind, CancellationToken ct) =>
+        await FindAsync(call, kind, KeyInBody(call, Collections), ct);
+
+    /// <summary>The same for what may be a service principal as well: the id alone.</summary>
+    public static Guid IdInBody(GraphCall call) =>
+        Guid.TryParseExact(KeyInBody(call, [.. Collections, "servicePrincipals"]), "D", out var id)
+            ? id
+            : throw Invalid;
+
+    private static string KeyInBody(GraphCall call, IReadOnlyList<string> collections)
     {
         var body = call.Json();
         var odd = body.EnumerateObject()
@@ -48,9 +57,7 @@ internal static class ObjectReference
             .FirstOrDefault(n => n is not ("@odata.id" or "@odata.type"));
         if (odd is not null)
             throw GraphException.BadRequest($"Not a valid reference update: '{odd}' is not expected.", odd);
-        return body.TryGetProperty("@odata.id", out var reference)
-            ? await FindAsync(call, kind, Key(reference), ct)
-            : throw Invalid;
+        return body.TryGetProperty("@odata.id", out var reference) ? Key(reference, collections) : throw Invalid;
     }
 
     /// <summary>The objects of <c>members@odata.bind</c>; none where it was not sent.</summary>
@@ -72,21 +79,21 @@ internal static class ObjectReference
 
         var objects = new List<DirectoryObject>();
         foreach (var reference in bound.EnumerateArray())
-            objects.Add(await FindAsync(call, null, Key(reference), ct));
+            objects.Add(await FindAsync(call, null, Key(reference, Collections), ct));
         return objects;
     }
 
     /// <summary>
     /// The key in a reference. Host and version do not count: scripts name Graph's own, or leave them out.
     /// </summary>
-    private static string Key(JsonElement reference)
+    private static string Key(JsonElement reference, IReadOnlyList<string> collections)
     {
         if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { } address)
             throw Invalid;
         var path = address.Split('?', '#')[0];
         return
             GraphPath.Segments(path) is [.., var collection, var key]
-            && Collections.Contains(collection, StringComparer.OrdinalIgnoreCase)
+            && collections.Contains(collection, StringComparer.OrdinalIgnoreCase)
             ? key
             : throw Invalid;
     }

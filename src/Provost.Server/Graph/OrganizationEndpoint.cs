@@ -52,20 +52,17 @@ internal static class OrganizationEndpoint
 
     private static async Task<GraphAnswer> ListAsync(GraphCall call, CancellationToken ct)
     {
-        var tenant = await TenantAsync(call, ct);
+        var tenant = await Tenants.OfAsync(call, ct);
         return JsonCollection.Answer(call, "organization", Properties, [json => Write(json, tenant)]);
     }
 
     private static async Task<GraphAnswer> GetAsync(GraphCall call, CancellationToken ct)
     {
-        var tenant = await TenantAsync(call, ct);
+        var tenant = await Tenants.OfAsync(call, ct);
         return tenant.Id.ToString().Equals(call["organization"], StringComparison.OrdinalIgnoreCase)
             ? JsonCollection.One(call, "organization/$entity", Properties, json => Write(json, tenant))
             : throw GraphException.NoObject(call["organization"]);
     }
-
-    private static async Task<Tenant> TenantAsync(GraphCall call, CancellationToken ct) =>
-        (await call.Installation.Authority.TenantsAsync(ct)).First(t => t.Id == call.Caller.TenantId);
 
     private static void Write(Utf8JsonWriter json, Tenant tenant)
     {

@@ -2,7 +2,9 @@ using Provost.Engine.Directory;
 
 namespace Provost.Server.Graph;
 
-/// <summary>Which properties of users and of groups an answer shows: <c>$select</c>, or those Graph shows unasked.</summary>
+/// <summary>
+/// Which properties of users and of groups an answer shows: <c>$select</c>, or those Graph shows unasked.
+/// </summary>
 internal sealed record ShownProperties(
     IReadOnlyList<DirectoryProperty> OfUsers,
     IReadOnlyList<DirectoryProperty> OfGroups

@@ -75,7 +75,9 @@ internal static class UserEndpoint
         return GraphAnswer.NoContent;
     }
 
-    /// <summary>204, or the whole object where <c>Prefer: return=representation</c> asks for it (graph-api 1).</summary>
+    /// <summary>
+    /// 204, or the whole object where <c>Prefer: return=representation</c> asks for it (graph-api 1).
+    /// </summary>
     public static async Task<GraphAnswer> UpdatedAsync(
         GraphCall call,
         DirectoryObject before,

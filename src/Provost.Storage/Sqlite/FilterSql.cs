@@ -106,7 +106,9 @@ internal sealed class FilterSql(ObjectKind? kind, DynamicParameters parameters)
         return $"EXISTS (SELECT 1 FROM json_each({several.Sql}) {row} WHERE {condition})";
     }
 
-    /// <summary>A literal of the property's type; another one is an error, not a comparison that is never true.</summary>
+    /// <summary>
+    /// A literal of the property's type; another one is an error, not a comparison that is never true.
+    /// </summary>
     private static object Fitting(Operand operand, FilterLiteral literal) =>
         (operand.Type, literal.Kind) switch
         {

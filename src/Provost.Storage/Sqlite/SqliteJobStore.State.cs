@@ -42,7 +42,7 @@ public sealed partial class SqliteJobStore
                 var reset = scope ?? RestartProvisioning;
                 if (reset.HasFlag(ResetScope.ConnectorDataStore))
                 {
-                    RefuseWhileRunning(write, jobNumber, "its links cannot be dropped");
+                    RefuseWhileRunning(write, jobNumber, time.GetUtcNow(), "its links cannot be dropped");
                     DropLinks(write, jobNumber);
                 }
 
@@ -65,21 +65,27 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                RefuseWhileRunning(write, jobNumber, "it cannot be deleted");
-                var tables = write.Query<string>(
-                    """
-                    SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'job_number'
-                    WHERE t.type = 'table' AND t.name <> 'provisioning_log'
-                    """
-                );
-                foreach (var table in tables)
-                    write.Execute($"DELETE FROM {table} WHERE job_number = @jobNumber", new { jobNumber });
-                write.Execute("DELETE FROM job WHERE number = @jobNumber", new { jobNumber });
+                Destroy(write, jobNumber, time.GetUtcNow());
                 Audit(write, caller, "Delete provisioning job", $"job {jobNumber}");
                 return 0;
             },
             ct
         );
+
+    /// <summary>Everything that a job remembers goes, besides its log.</summary>
+    internal static void Destroy(SqliteWrite write, long jobNumber, DateTimeOffset now)
+    {
+        RefuseWhileRunning(write, jobNumber, now, "it cannot be deleted");
+        var tables = write.Query<string>(
+            """
+            SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'job_number'
+            WHERE t.type = 'table' AND t.name <> 'provisioning_log'
+            """
+        );
+        foreach (var table in tables)
+            write.Execute($"DELETE FROM {table} WHERE job_number = @jobNumber", new { jobNumber });
+        write.Execute("DELETE FROM job WHERE number = @jobNumber", new { jobNumber });
+    }
 
     public Task EndCycleAsync(
         Lease lease,
@@ -180,12 +186,12 @@ public sealed partial class SqliteJobStore
     }
 
     /// <summary>Takes the job as a cycle does, so that a running one is refused and an old one is fenced out.</summary>
-    private void RefuseWhileRunning(SqliteWrite write, long job, string consequence)
+    private static void RefuseWhileRunning(SqliteWrite write, long job, DateTimeOffset now, string consequence)
     {
         var taken = write.Run(
             "UPDATE fence SET epoch = epoch + 1, lease_until = 0 WHERE job_number = $0 AND lease_until < $1",
             job,
-            Rows.Ticks(time.GetUtcNow())
+            Rows.Ticks(now)
         );
         if (taken == 0)
             throw new EngineException(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
 
@@ -16,7 +17,16 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         database.WriteAsync(
             write =>
             {
+                caller.Demand(Operations.SynchronizationWrite);
                 job = job with { Settings = job.Settings.With(Secrets(write, job.ApplicationNumber)) };
+                if (
+                    write.Scalar<string>(
+                        "SELECT id FROM job WHERE application_number = @ApplicationNumber",
+                        new { job.ApplicationNumber }
+                    ) is
+                    { } other
+                )
+                    throw new EngineException($"The application has the synchronization job {other} already.");
                 write.Execute(
                     """
                     INSERT INTO job (id, application_number, state, settings, schema_version)
@@ -55,7 +65,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         await JobsAsync("", new { }, ct);
 
     public async Task<SynchronizationJob?> FindAsync(Guid applicationId, CancellationToken ct) =>
-        (await JobsAsync("WHERE a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
+        (await JobsAsync("AND a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
 
     public Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct) =>
         database.WriteAsync(
@@ -176,7 +186,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 JOIN synchronization_schema s ON s.job_number = j.number AND s.version = j.schema_version
                 JOIN watermark w ON w.job_number = j.number
                 LEFT JOIN quarantine q ON q.job_number = j.number
-                {where} ORDER BY j.number
+                WHERE a.deleted_at IS NULL {where} ORDER BY j.number
                 """,
                 parameters,
                 cancellationToken: ct

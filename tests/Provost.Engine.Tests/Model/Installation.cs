@@ -19,7 +19,7 @@ internal sealed class Installation : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteDirectoryStore _directory;
     private readonly SqliteJobStore _jobs;
-    private Caller _caller = new(Guid.Empty, "test");
+    private Caller _caller = Caller.Local(Guid.Empty, "test");
     private Application _application = new(0, Guid.Empty, Guid.Empty, "", "", []);
     private long _job;
 

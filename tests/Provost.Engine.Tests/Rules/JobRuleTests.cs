@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Provost.Engine.Cycle;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
@@ -22,7 +21,7 @@ public sealed class JobRuleTests
         Assert.StartsWith($"{contoso.Application.TemplateId}.", job?.Id, StringComparison.Ordinal);
         Assert.Equal((JobState.Active, contoso.Job.Settings.Scope), (job?.State, job?.Settings.Scope));
         Assert.Equal(contoso.Job.Schema.ObjectMappings.Count, job?.Schema.ObjectMappings.Count);
-        await Assert.ThrowsAnyAsync<DbException>(() =>
+        await Assert.ThrowsAsync<EngineException>(() =>
             contoso.Jobs.CreateAsync(contoso.Caller, contoso.Job with { Id = "dialpad.2" }, Ct)
         );
     }

@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Provost.Engine;
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Server.Authority;
 using Provost.Server.Hosting;
+using Provost.Storage;
 
 namespace Provost.Server.Tests.Graph;
 
@@ -46,7 +47,7 @@ internal sealed class GraphServer : IAsyncDisposable
     private GraphServer(string folder, TimeProvider time, Installation installation, Serving serving)
     {
         (_folder, Time, Installation, _serving) = (folder, time, installation, serving);
-        Http = Client();
+        Http = Served.Client(Installation);
     }
 
     public TimeProvider Time { get; }
@@ -60,6 +61,8 @@ internal sealed class GraphServer : IAsyncDisposable
 
     public string Https => _serving.PublicUrl.Canonical;
 
+    public string PlainHttp => _serving.Addresses.Single(a => a.StartsWith("http:", StringComparison.Ordinal));
+
     /// <summary>The development CA's certificate, for clients that are told whom to trust by a file.</summary>
     public string CaFile => Installation.Data.DevelopmentCa;
 
@@ -67,7 +70,7 @@ internal sealed class GraphServer : IAsyncDisposable
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("provost-graph-").FullName;
         var clock = time ?? TimeProvider.System;
-        var (installation, serving) = await OpenAsync(folder, clock);
+        var (installation, serving) = await Served.OpenAsync(folder, clock, Console.Out);
         var server = new GraphServer(folder, clock, installation, serving);
         server.Contoso = (await installation.Authority.TenantsAsync(Ct))[0];
         await FirstStart.RunAsync(installation, new FirstCredentials(null, AppId, Secret, "grace's own"), Ct);
@@ -79,9 +82,16 @@ internal sealed class GraphServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        (Installation, _serving) = await OpenAsync(_folder, Time);
-        Http = Client();
+        (Installation, _serving) = await Served.OpenAsync(_folder, Time, Console.Out);
+        Http = Served.Client(Installation);
         _token = await TokenAsync(Contoso, AppId, Secret);
+    }
+
+    public async Task<Tenant> AddTenantAsync(string name)
+    {
+        var tenant = new Tenant(Guid.CreateVersion7(), name, $"{name.ToLowerInvariant()}.example");
+        await Installation.Authority.AddTenantAsync(tenant, "test", Ct);
+        return tenant;
     }
 
     /// <summary>An access token by client credentials.</summary>
@@ -99,6 +109,33 @@ internal sealed class GraphServer : IAsyncDisposable
         var body = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.IsSuccessStatusCode, body);
         return JsonNode.Parse(body)!["access_token"]!.GetValue<string>();
+    }
+
+    /// <summary>A new application with these permissions, and a token of it.</summary>
+    public Task<string> ClientAsync(params string[] permissions) => ClientAsync(Contoso, permissions);
+
+    public async Task<string> ClientAsync(Tenant tenant, params string[] permissions)
+    {
+        var secret = SecretHash.Generate();
+        var credential = new ApplicationCredential(
+            Guid.CreateVersion7(),
+            "secret",
+            SecretHash.OfGenerated(secret),
+            null,
+            null,
+            null,
+            null
+        );
+        var registration = new Registration(Guid.CreateVersion7(), tenant.Id, Guid.CreateVersion7(), "Client", "", [])
+        {
+            Credentials = [credential],
+        };
+        await Installation.Applications.AddClientAsync(
+            Caller.Local(tenant.Id, "test"),
+            new RegisteredClient(registration, Guid.CreateVersion7(), permissions),
+            Ct
+        );
+        return await TokenAsync(tenant, registration.AppId, secret);
     }
 
     public Task<GraphReply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -153,32 +190,5 @@ internal sealed class GraphServer : IAsyncDisposable
         Http.Dispose();
         await _serving.DisposeAsync();
         await Installation.DisposeAsync();
-    }
-
-    private static async Task<(Installation, Serving)> OpenAsync(string folder, TimeProvider time)
-    {
-        var installation = await Installation.OpenAsync(DataDirectory.Lock(folder), time, Ct);
-        var options = new ServingOptions
-        {
-            Urls = [ListenAddress.Parse("http://127.0.0.1:0"), ListenAddress.Parse("https://localhost:0")],
-        };
-        return (installation, await Serving.StartAsync(installation, options, Console.Out, Ct));
-    }
-
-    private HttpClient Client()
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            VerificationTime = Time.GetUtcNow().UtcDateTime,
-        };
-        policy.CustomTrustStore.ImportFromPemFile(Installation.Data.DevelopmentCa);
-        return new HttpClient(
-            new SocketsHttpHandler
-            {
-                SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
-            }
-        );
     }
 }
