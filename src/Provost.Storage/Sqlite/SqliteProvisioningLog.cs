@@ -7,7 +7,7 @@ using Provost.Engine.Logs;
 namespace Provost.Storage.Sqlite;
 
 /// <summary>Reads the provisioning log; it is written by the group commit.</summary>
-public sealed class SqliteProvisioningLog(SqliteDatabase database) : IProvisioningLog
+public sealed partial class SqliteProvisioningLog(SqliteDatabase database) : IProvisioningLog
 {
     public async Task<IReadOnlyList<ProvisioningEntry>> ReadAsync(Caller caller, EntryQuery query, CancellationToken ct)
     {
