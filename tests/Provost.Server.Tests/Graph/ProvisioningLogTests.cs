@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Provost.Engine;
 using Provost.Engine.Directory;
-using Provost.Server.Authority;
 using static Provost.Server.Tests.Graph.Provisioned;
 
 namespace Provost.Server.Tests.Graph;
