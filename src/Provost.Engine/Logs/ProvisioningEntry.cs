@@ -82,7 +82,7 @@ public interface IProvisioningLog
     /// <summary>A version of a job's schema, for the names of its time; null where it is not stored.</summary>
     Task<SynchronizationSchema?> SchemaAsync(long jobNumber, int version, CancellationToken ct);
 
-    /// <summary>The newest audit entries of the caller's tenant first.</summary>
+    /// <summary>A page of the audit of the caller's tenant.</summary>
     /// <param name="activity">A part of the activity; null for all.</param>
-    Task<IReadOnlyList<AuditEntry>> AuditAsync(Caller caller, string? activity, int take, CancellationToken ct);
+    Task<IReadOnlyList<AuditEntry>> AuditAsync(Caller caller, LogPage page, string? activity, CancellationToken ct);
 }

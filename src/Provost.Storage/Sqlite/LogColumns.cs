@@ -46,6 +46,19 @@ internal static class LogColumns
             ["targetIdentity/id"] = new("p.target_id", StoredAs.Text),
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    public static FrozenDictionary<string, LogColumn> Audit { get; } =
+        new Dictionary<string, LogColumn>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["id"] = new("u.number", StoredAs.Number),
+            ["activityDateTime"] = new("u.time", StoredAs.Instant),
+            ["activityDisplayName"] = new("u.activity", StoredAs.Text),
+            ["category"] = new("u.category", StoredAs.Choice, Names<AuditCategory>()),
+            ["correlationId"] = new("u.correlation_id", StoredAs.Text),
+            ["initiatedBy/user/id"] = new("u.caller_id", StoredAs.Text),
+            ["initiatedBy/app/servicePrincipalId"] = new("u.caller_id", StoredAs.Text),
+            ["initiatedBy/app/appId"] = new("u.caller_app_id", StoredAs.Text),
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     private static string[] Names<T>()
         where T : struct, Enum => Enum.GetNames<T>();
 }
