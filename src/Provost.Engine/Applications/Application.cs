@@ -10,6 +10,9 @@ public sealed record AppRole(Guid Id, string Value, string DisplayName, string D
     [JsonIgnore]
     public static Guid DefaultAccess => Guid.Empty;
 
+    [JsonIgnore]
+    public static string DefaultAccessName => "Default Access";
+
     /// <summary>Nobody can be assigned with a role that is not.</summary>
     public bool IsEnabled { get; init; } = true;
 

@@ -22,7 +22,6 @@ internal static class JsonCollection
     )
     {
         var query = call.Query;
-        var select = Selected(query, properties);
         var all = objects.Select(Shown).ToList();
         if (query.Filter is { } filter)
         {
@@ -38,12 +37,27 @@ internal static class JsonCollection
         var page = all.Skip(skip).Take(take).ToList();
         // $top is a page's size where a client follows the links, and so it is here.
         var next = skip + page.Count < all.Count ? Token(skip + page.Count) : null;
+        return Page(call, context, properties, page, next, query.Count ? all.Count : null);
+    }
+
+    /// <summary>A page of objects that are as they are shown, complete.</summary>
+    /// <param name="next">The token of the next page.</param>
+    public static GraphAnswer Page(
+        GraphCall call,
+        string context,
+        IReadOnlyCollection<string> properties,
+        IEnumerable<JsonElement> page,
+        string? next,
+        int? count = null
+    )
+    {
+        var select = Selected(call.Query, properties);
         return GraphAnswer.Json(json =>
         {
             json.WriteStartObject();
-            json.WriteString("@odata.context", $"{call.Root}/$metadata#{context}{SelectSuffix(query)}");
-            if (query.Count)
-                json.WriteNumber("@odata.count", all.Count);
+            json.WriteString("@odata.context", $"{call.Root}/$metadata#{context}{SelectSuffix(call.Query)}");
+            if (count is { } known)
+                json.WriteNumber("@odata.count", known);
             json.WriteStartArray("value");
             foreach (var element in page)
                 Write(json, element, select);
@@ -97,7 +111,7 @@ internal static class JsonCollection
     }
 
     /// <summary>An object as it is shown, complete.</summary>
-    private static JsonElement Shown(Action<Utf8JsonWriter> write)
+    public static JsonElement Shown(Action<Utf8JsonWriter> write)
     {
         using var document = JsonDocument.Parse(
             GraphAnswer

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -178,8 +179,13 @@ public sealed partial class SqliteApplications
                 write.Audit(
                     caller,
                     now,
-                    "Add app role assignment",
-                    $"{application.DisplayName}: {principalId} as {role?.DisplayName ?? "Default Access"}"
+                    AuditedApplication.Assignment(
+                        added: true,
+                        AuditTarget.ServicePrincipal(application.Id, application.DisplayName),
+                        Principal(write, principalId),
+                        roleId,
+                        role?.DisplayName ?? AppRole.DefaultAccessName
+                    )
                 );
                 return id;
             },
@@ -193,38 +199,93 @@ public sealed partial class SqliteApplications
             {
                 caller.Demand(Operations.AssignmentsDelete);
                 var mine = new { tenant = Text(caller.TenantId), id = Text(id) };
-                var removed = write
-                    .Query<(long Tenant, long Application, long Principal, string Name)>(
-                        """
-                        SELECT t.number, s.application_number, s.principal_number, a.display_name FROM assignment s
-                        JOIN application a ON a.number = s.application_number
-                        JOIN tenant t ON t.number = a.tenant_number AND t.id = @tenant WHERE s.id = @id
-                        """,
-                        mine
-                    )
-                    .ToList();
-                write.Execute(
-                    "DELETE FROM assignment WHERE id = @id AND @any",
-                    new { mine.id, any = removed.Count > 0 }
-                );
-                foreach (var (tenant, application, principal, _) in removed)
-                    write.Changed(tenant, ChangeKind.Assignment, principal, application);
-                var grants = write.Execute(
-                    """
-                    DELETE FROM permission_grant WHERE id = @id AND application_number IN
-                        (SELECT a.number FROM application a JOIN tenant t ON t.number = a.tenant_number
-                         WHERE t.id = @tenant)
-                    """,
-                    mine
-                );
-                if (removed.Count + grants == 0)
-                    return false;
-                var from = removed is [var (_, _, _, name)] ? name : GraphApplication.DisplayName;
-                write.Audit(caller, time.GetUtcNow(), "Remove app role assignment", $"{from}: {id}");
-                return true;
+                var removed = Unassign(write, mine) ?? Revoke(write, caller, mine);
+                if (removed is not null)
+                    write.Audit(caller, time.GetUtcNow(), removed);
+                return removed is not null;
             },
             ct
         );
+
+    private static AuditedChange? Unassign(SqliteWrite write, object mine)
+    {
+        var found = write
+            .Query<(
+                long Tenant,
+                long Number,
+                long Principal,
+                string Application,
+                string Name,
+                string Who,
+                string Role,
+                string Roles
+            )>(
+                """
+                SELECT t.number, s.application_number, s.principal_number, a.id, a.display_name, o.id, s.role_id, a.roles
+                FROM assignment s
+                JOIN directory_object o ON o.number = s.principal_number
+                JOIN application a ON a.number = s.application_number
+                JOIN tenant t ON t.number = a.tenant_number AND t.id = @tenant WHERE s.id = @id
+                """,
+                mine
+            )
+            .ToList();
+        if (found is not [var it])
+            return null;
+        write.Execute("DELETE FROM assignment WHERE id = @id", mine);
+        write.Changed(it.Tenant, ChangeKind.Assignment, it.Principal, it.Number);
+        var role = Guid.Parse(it.Role);
+        return AuditedApplication.Assignment(
+            added: false,
+            new("ServicePrincipal", it.Application, it.Name),
+            Principal(write, Guid.Parse(it.Who)),
+            role,
+            role == AppRole.DefaultAccess
+                ? AppRole.DefaultAccessName
+                : Roles(it.Roles).FirstOrDefault(r => r.Id == role)?.DisplayName
+        );
+    }
+
+    private static AuditedChange? Revoke(SqliteWrite write, Caller caller, object mine)
+    {
+        var revoked = write
+            .Query<(string Client, string Permission)>(
+                """
+                SELECT a.id, p.permission FROM permission_grant p
+                JOIN application a ON a.number = p.application_number
+                JOIN tenant t ON t.number = a.tenant_number AND t.id = @tenant WHERE p.id = @id
+                """,
+                mine
+            )
+            .ToList();
+        if (revoked is not [var (client, permission)])
+            return null;
+        write.Execute("DELETE FROM permission_grant WHERE id = @id", mine);
+        var graph = GraphApplication.In(caller.TenantId);
+        return AuditedApplication.Assignment(
+            added: false,
+            AuditTarget.ServicePrincipal(graph.Id, graph.DisplayName),
+            Principal(write, Guid.Parse(client)),
+            graph.Roles.FirstOrDefault(r => r.Value == permission)?.Id ?? AppRole.DefaultAccess,
+            permission
+        );
+    }
+
+    /// <summary>A user, a group or an application of the tenant, which was looked for before.</summary>
+    internal static AuditTarget Principal(SqliteWrite write, Guid id)
+    {
+        var (type, name, userPrincipalName) = write
+            .Query<(string Type, string? Name, string? UserPrincipalName)>(
+                """
+                SELECT CASE kind WHEN 1 THEN 'User' ELSE 'Group' END, display_name, user_principal_name
+                FROM directory_object WHERE id = @id
+                UNION ALL SELECT 'ServicePrincipal', display_name, NULL FROM application WHERE id = @id
+                """,
+                new { id = Text(id) }
+            )
+            .FirstOrDefault();
+        return new(type ?? "Other", $"{id}", name ?? userPrincipalName ?? "", userPrincipalName);
+    }
 
     private static int Assign(
         SqliteWrite write,

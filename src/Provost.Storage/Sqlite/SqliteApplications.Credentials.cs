@@ -2,6 +2,7 @@ using Dapper;
 using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -27,6 +28,8 @@ public sealed partial class SqliteApplications
     /// Makes an application that can ask for tokens at once: registration, service principal, credentials and
     /// permissions in one transaction.
     /// </summary>
+    private const string CredentialsChanged = "Update application – Certificates and secrets management";
+
     public Task AddClientAsync(Caller caller, RegisteredClient client, CancellationToken ct) =>
         database.WriteAsync(
             write =>
@@ -53,7 +56,7 @@ public sealed partial class SqliteApplications
                     "UPDATE tenant SET started_at = coalesce(started_at, @at) WHERE number = @tenant",
                     new { at = Rows.Ticks(now), tenant }
                 );
-                return write.Audit(caller, now, "Add application", registration.DisplayName);
+                return write.Audit(caller, now, AuditedApplication.Of("Add application", registration));
             },
             ct
         );
@@ -108,8 +111,7 @@ public sealed partial class SqliteApplications
                 write.Audit(
                     caller,
                     time.GetUtcNow(),
-                    "Update application – Certificates and secrets management",
-                    registration.DisplayName
+                    AuditedApplication.Of(CredentialsChanged, registration, [AuditedApplication.Added(credential)])
                 );
                 return registration;
             },
@@ -129,17 +131,18 @@ public sealed partial class SqliteApplications
                     Text(registration.AppId),
                     Text(keyId)
                 );
-                if (removed > 0)
-                {
-                    write.Audit(
-                        caller,
-                        time.GetUtcNow(),
-                        "Update application – Certificates and secrets management",
-                        registration.DisplayName
-                    );
-                }
-
-                return removed > 0;
+                if (removed == 0)
+                    return false;
+                write.Audit(
+                    caller,
+                    time.GetUtcNow(),
+                    AuditedApplication.Of(
+                        CredentialsChanged,
+                        registration,
+                        [.. registration.Credentials.Where(c => c.KeyId == keyId).Select(AuditedApplication.Removed)]
+                    )
+                );
+                return true;
             },
             ct
         );

@@ -1,5 +1,6 @@
 using Provost.Engine;
 using Provost.Engine.Access;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -106,11 +107,13 @@ public sealed partial class SqliteApplications
                     """,
                     what
                 );
+                var verb = deleted ? "Delete" : "Restore";
                 write.Audit(
                     caller,
                     now,
-                    $"{(deleted ? "Delete" : "Restore")} {(registration is null ? "service principal" : "application")}",
-                    registration?.DisplayName ?? application?.DisplayName ?? ""
+                    registration is not null
+                        ? AuditedApplication.Of($"{verb} application", registration)
+                        : AuditedApplication.Of($"{verb} service principal", application!)
                 );
                 return true;
             },
@@ -119,6 +122,12 @@ public sealed partial class SqliteApplications
 
     private void Purge(SqliteWrite write, Caller caller, Guid id, Guid? appId)
     {
+        var purged =
+            Registration(write, caller, id) is { } registration
+                ? AuditedApplication.Of("Hard delete application", registration)
+            : ServicePrincipal(write, caller, id) is { } application
+                ? AuditedApplication.Of("Hard delete service principal", application)
+            : throw new EngineException($"There is no application with the id {id}.");
         var what = new
         {
             id = Text(id),
@@ -163,6 +172,6 @@ public sealed partial class SqliteApplications
             """,
             what
         );
-        write.Audit(caller, time.GetUtcNow(), "Hard delete application", Text(id));
+        write.Audit(caller, time.GetUtcNow(), purged);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -107,14 +108,14 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
                 {
                     registration = registration with { CreatedAt = now, Owners = owners };
                     Insert(write, tenant, registration);
-                    write.Audit(caller, now, "Add application", registration.DisplayName);
+                    write.Audit(caller, now, AuditedApplication.Of("Add application", registration));
                 }
 
                 if (application is not null)
                 {
                     application = application with { CreatedAt = now, Owners = owners };
                     application = application with { Number = Insert(write, tenant, application) };
-                    write.Audit(caller, now, "Add service principal", application.DisplayName);
+                    write.Audit(caller, now, AuditedApplication.Of("Add service principal", application));
                 }
 
                 return (registration, application);
@@ -157,7 +158,8 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
                         properties = after.Properties,
                     }
                 );
-                write.Audit(caller, time.GetUtcNow(), "Update application", after.DisplayName);
+                var modified = AuditedApplication.Between(before, after);
+                write.Audit(caller, time.GetUtcNow(), AuditedApplication.Of("Update application", after, modified));
                 return after;
             },
             ct
@@ -195,7 +197,12 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
                         template = after.TemplateId,
                     }
                 );
-                write.Audit(caller, time.GetUtcNow(), "Update service principal", after.DisplayName);
+                var modified = AuditedApplication.Between(before, after);
+                write.Audit(
+                    caller,
+                    time.GetUtcNow(),
+                    AuditedApplication.Of("Update service principal", after, modified)
+                );
                 return after;
             },
             ct
@@ -207,9 +214,11 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
         database.WriteAsync(
             write =>
             {
+                var registration = Registration(write, caller, id);
+                var application = registration is null ? ServicePrincipal(write, caller, id) : null;
                 var owners =
-                    Registration(write, caller, id)?.Owners
-                    ?? ServicePrincipal(write, caller, id)?.Owners
+                    registration?.Owners
+                    ?? application?.Owners
                     ?? throw new EngineException($"There is no application with the id {id}.");
                 caller.Demand(Operations.ApplicationsWrite, owners);
                 var changed = owns
@@ -220,11 +229,30 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
                     )
                     : write.Run("DELETE FROM owner WHERE object_id = $0 AND owner_id = $1", Text(id), Text(ownerId));
                 if (changed > 0)
-                    write.Audit(caller, time.GetUtcNow(), owns ? "Add owner" : "Remove owner", $"{id}");
+                    write.Audit(caller, time.GetUtcNow(), OwnerChange(registration, application, ownerId, owns));
                 return changed > 0;
             },
             ct
         );
+
+    private static AuditedChange OwnerChange(
+        Registration? registration,
+        Application? application,
+        Guid ownerId,
+        bool owns
+    )
+    {
+        var (verb, preposition) = owns ? ("Add", "to") : ("Remove", "from");
+        ModifiedProperty[] modified =
+        [
+            owns ? new("Owner.ObjectID", null, $"{ownerId}") : new("Owner.ObjectID", $"{ownerId}", null),
+        ];
+        return registration is not null
+                ? AuditedApplication.Of($"{verb} owner {preposition} application", registration, modified)
+            : application is not null
+                ? AuditedApplication.Of($"{verb} owner {preposition} service principal", application, modified)
+            : throw new System.Diagnostics.UnreachableException();
+    }
 
     /// <summary>A role that somebody is assigned with does not go: nobody could tell why she has an account.</summary>
     private static void RefuseToLose(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Provost.Engine;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -85,18 +86,13 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var principal in principals)
                 {
                     var number = Number(write, tenant, principal);
-                    added += SqliteApplications.Assign(
-                        write,
-                        tenant,
-                        application.Number,
-                        number,
-                        roleId,
-                        Guid.CreateVersion7(TimeNow)
-                    );
+                    var id = Guid.CreateVersion7(TimeNow);
+                    if (SqliteApplications.Assign(write, tenant, application.Number, number, roleId, id) == 0)
+                        continue;
+                    added++;
+                    AuditAssignment(write, caller, application, principal, roleId, added: true);
                 }
 
-                if (added > 0)
-                    Audit(write, caller, tenant, $"Add {added} app role assignments", application.DisplayName);
                 return added;
             },
             ct
@@ -117,22 +113,48 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var principal in principals)
                 {
                     var number = Number(write, tenant, principal);
-                    var rows = write.Run(
-                        "DELETE FROM assignment WHERE application_number = $0 AND principal_number = $1",
-                        application.Number,
-                        number
-                    );
-                    if (rows == 0)
+                    var roles = write
+                        .Query<string>(
+                            """
+                            DELETE FROM assignment WHERE application_number = @application AND principal_number = @number
+                            RETURNING role_id
+                            """,
+                            new { application = application.Number, number }
+                        )
+                        .ToList();
+                    if (roles.Count == 0)
                         continue;
-                    removed += rows;
+                    removed += roles.Count;
                     write.Changed(tenant, ChangeKind.Assignment, number, application.Number);
+                    foreach (var role in roles)
+                        AuditAssignment(write, caller, application, principal, Guid.Parse(role), added: false);
                 }
 
-                if (removed > 0)
-                    Audit(write, caller, tenant, $"Remove {removed} app role assignments", application.DisplayName);
                 return removed;
             },
             ct
+        );
+
+    private void AuditAssignment(
+        SqliteWrite write,
+        Caller caller,
+        Application application,
+        Guid principal,
+        Guid roleId,
+        bool added
+    ) =>
+        write.Audit(
+            caller,
+            time.GetUtcNow(),
+            AuditedApplication.Assignment(
+                added,
+                AuditTarget.ServicePrincipal(application.Id, application.DisplayName),
+                SqliteApplications.Principal(write, principal),
+                roleId,
+                roleId == AppRole.DefaultAccess
+                    ? AppRole.DefaultAccessName
+                    : application.Roles.FirstOrDefault(r => r.Id == roleId)?.DisplayName
+            )
         );
 
     public async Task<IReadOnlyList<AppRoleAssignment>> AssignmentsAsync(

@@ -4,6 +4,7 @@ using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -19,10 +20,11 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var change in changes)
                 {
                     caller.Demand(NeededFor(write, tenant, change));
+                    var audited = Audited(write, tenant, change);
                     if (!Apply(write, tenant, change))
                         continue;
                     done++;
-                    Audit(write, caller, tenant, change);
+                    write.Audit(caller, time.GetUtcNow(), audited);
                 }
 
                 return done;
@@ -336,8 +338,9 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var (tenant, tenantId, id) in gone)
                 {
                     var purge = new DirectoryChange.Purge(Guid.Parse(id));
+                    var audited = Audited(write, tenant, purge);
                     Purge(write, tenant, purge.Id);
-                    Audit(write, Caller.Local(Guid.Parse(tenantId), "retention"), tenant, purge);
+                    write.Audit(Caller.Local(Guid.Parse(tenantId), "retention"), time.GetUtcNow(), audited);
                 }
 
                 // A delta token lives 7 days (graph-api 3.4): nobody asks for older ones.
@@ -376,33 +379,52 @@ public sealed partial class SqliteDirectoryStore
         Operation Removal(Guid id) => IsUser(id) ? Operations.UsersDelete : Operations.GroupsWrite;
     }
 
-    private void Audit(SqliteWrite write, Caller caller, long tenant, DirectoryChange change)
-    {
-        var (activity, target) = change switch
+    /// <summary>Asked for before the change: it tells what was there.</summary>
+    private static AuditedChange Audited(SqliteWrite write, long tenant, DirectoryChange change) =>
+        change switch
         {
-            DirectoryChange.Create(var id, var kind, _, _) => ($"Add {kind}", id),
-            DirectoryChange.Set(var id, var attributes) => ($"Update {string.Join(", ", attributes.Keys)}", id),
-            DirectoryChange.SetEnabled(var id, var enabled) => (enabled ? "Enable account" : "Disable account", id),
-            DirectoryChange.SetManager(var id, var manager) => (manager is null ? "Remove manager" : "Set manager", id),
-            DirectoryChange.AddMember(var id, _) => ("Add member to group", id),
-            DirectoryChange.RemoveMember(var id, _) => ("Remove member from group", id),
-            DirectoryChange.Delete(var id) => ("Delete", id),
-            DirectoryChange.Restore(var id) => ("Restore", id),
-            DirectoryChange.Purge(var id) => ("Hard delete", id),
+            DirectoryChange.Create => AuditedDirectory.Of(change, null, null),
+            DirectoryChange.Set(var id, _) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.SetEnabled(var id, _) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.SetManager(var id, _) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.Delete(var id) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.Restore(var id) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.Purge(var id) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.AddMember(var id, var member) => AuditedDirectory.Of(
+                change,
+                Object(write, tenant, id),
+                Object(write, tenant, member)
+            ),
+            DirectoryChange.RemoveMember(var id, var member) => AuditedDirectory.Of(
+                change,
+                Object(write, tenant, id),
+                Object(write, tenant, member)
+            ),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        Audit(write, caller, tenant, activity, target.ToString());
-    }
 
-    private void Audit(SqliteWrite write, Caller caller, long tenant, string activity, string target) =>
-        write.Run(
-            "INSERT INTO audit (time, tenant_number, caller, activity, target) VALUES ($0, $1, $2, $3, $4)",
-            Rows.Ticks(time.GetUtcNow()),
-            tenant,
-            caller.Name,
-            activity,
-            target
-        );
+    private static DirectoryObject Object(SqliteWrite write, long tenant, Guid id) =>
+        write
+            .Query<(long Number, long Kind, string? Anchor, bool Enabled, string? Manager, string Attributes)>(
+                """
+                SELECT o.number, o.kind, o.source_anchor, o.account_enabled, m.id, o.attributes
+                FROM directory_object o LEFT JOIN directory_object m ON m.number = o.manager_number
+                WHERE o.id = @id AND o.tenant_number = @tenant
+                """,
+                new { id = id.ToString(), tenant }
+            )
+            .Select(o => new DirectoryObject(
+                o.Number,
+                id,
+                (ObjectKind)o.Kind,
+                o.Anchor,
+                o.Enabled,
+                null,
+                o.Manager is { } manager ? Guid.Parse(manager) : null,
+                Rows.Attributes(o.Attributes)
+            ))
+            .FirstOrDefault()
+        ?? throw new UnknownObjectException(id);
 
     private static long Tenant(SqliteWrite write, Caller caller) =>
         write.Scalar<long?>("SELECT number FROM tenant WHERE id = @id", new { id = caller.TenantId.ToString() })

@@ -1,5 +1,6 @@
 using Provost.Engine;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -18,7 +19,11 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var imported in batch.Objects)
                     import.TakeReferences(circular.Contains(imported) ? import.WithoutManager(imported) : imported);
                 var missing = import.Missing(removeMissing);
-                Audit(write, caller, tenant, "Import", $"{batch.Objects.Count} objects");
+                write.Audit(
+                    caller,
+                    time.GetUtcNow(),
+                    new(AuditCategory.DirectoryManagement, "Import", $"{batch.Objects.Count} objects")
+                );
                 return import.Report(missing);
             },
             ct

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Provost.Engine;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -17,8 +18,9 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                var before = State(write, jobNumber);
                 Start(write, jobNumber);
-                Audit(write, caller, "Enable/start provisioning", $"job {jobNumber}");
+                Audit(write, caller, jobNumber, "Enable/start provisioning", modified: Became(before, JobState.Active));
                 return 0;
             },
             ct
@@ -28,8 +30,15 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                var before = State(write, jobNumber);
                 write.Run("UPDATE job SET state = 0, state_reason = NULL WHERE number = $0", jobNumber);
-                Audit(write, caller, "Disable/pause provisioning", $"job {jobNumber}");
+                Audit(
+                    write,
+                    caller,
+                    jobNumber,
+                    "Disable/pause provisioning",
+                    modified: Became(before, JobState.Paused)
+                );
                 return 0;
             },
             ct
@@ -55,7 +64,7 @@ public sealed partial class SqliteJobStore
 
                 // A job that runs again is in no quarantine, whether that was asked for or not (ENT-CYC-17).
                 Start(write, jobNumber);
-                Audit(write, caller, "Enable/restart provisioning", $"job {jobNumber}: {reset}");
+                Audit(write, caller, jobNumber, "Enable/restart provisioning", $"{reset}");
                 return 0;
             },
             ct
@@ -65,8 +74,8 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                Audit(write, caller, jobNumber, "Delete provisioning job");
                 Destroy(write, jobNumber, time.GetUtcNow());
-                Audit(write, caller, "Delete provisioning job", $"job {jobNumber}");
                 return 0;
             },
             ct
@@ -143,6 +152,12 @@ public sealed partial class SqliteJobStore
         );
         return [.. rows.Select(r => new EntryCount((ObjectKind)r.Kind, r.InScope, r.Provisioned, r.Known))];
     }
+
+    private static JobState State(SqliteWrite write, long job) =>
+        write.Scalar<JobState>("SELECT state FROM job WHERE number = @job", new { job });
+
+    private static IReadOnlyList<ModifiedProperty> Became(JobState before, JobState after) =>
+        before == after ? [] : [new("state", $"{before}", $"{after}")];
 
     private static void Start(SqliteWrite write, long job)
     {

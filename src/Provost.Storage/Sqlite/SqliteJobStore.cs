@@ -3,6 +3,7 @@ using Dapper;
 using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 
 namespace Provost.Storage.Sqlite;
@@ -55,7 +56,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                         body = Rows.Schema(job.Schema),
                     }
                 );
-                Audit(write, caller, "Add provisioning job", job.Id);
+                Audit(write, caller, number, "Add provisioning job");
                 return job with { Number = number };
             },
             ct
@@ -90,7 +91,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         // (ENT-CYC-20).
         if (before is null || Deciding(Settings(before)) != Deciding(settings))
             write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
-        Audit(write, caller, "Update settings", $"job {jobNumber}");
+        Audit(write, caller, jobNumber, "Update settings", modified: AuditedProperties.Between(before, body));
     }
 
     private static SynchronizationSchema CurrentSchema(SqliteWrite write, long jobNumber)
@@ -167,8 +168,39 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             throw new LeaseLostException(lease.JobNumber);
     }
 
-    private void Audit(SqliteWrite write, Caller caller, string activity, string target) =>
-        write.Audit(caller, time.GetUtcNow(), activity, target);
+    /// <param name="detail">What came of it, for a list.</param>
+    private void Audit(
+        SqliteWrite write,
+        Caller caller,
+        long jobNumber,
+        string activity,
+        string? detail = null,
+        IReadOnlyList<ModifiedProperty>? modified = null
+    )
+    {
+        var (job, id, name) = write
+            .Query<(string Job, string Id, string Name)>(
+                """
+                SELECT j.id, a.id, a.display_name FROM job j
+                JOIN application a ON a.number = j.application_number WHERE j.number = @jobNumber
+                """,
+                new { jobNumber }
+            )
+            .Single();
+        write.Audit(
+            caller,
+            time.GetUtcNow(),
+            new(
+                AuditCategory.ProvisioningManagement,
+                activity,
+                detail is null ? $"job {jobNumber}" : $"job {jobNumber}: {detail}"
+            )
+            {
+                Targets = [new("ServicePrincipal", id, name), AuditTarget.Other(job, "synchronizationJob")],
+                Modified = modified ?? [],
+            }
+        );
+    }
 
     private async Task<List<SynchronizationJob>> JobsAsync(string where, object parameters, CancellationToken ct)
     {

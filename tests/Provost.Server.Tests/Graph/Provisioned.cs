@@ -123,6 +123,15 @@ internal sealed class Provisioned : IAsyncDisposable
         };
     }
 
+    /// <summary>Provisions a user by the engine itself, as often as one likes.</summary>
+    public async Task ProvisionAsync(Guid id)
+    {
+        var installation = Server.Installation;
+        var job = await installation.Jobs.FindAsync(Application.Id, Ct);
+        var user = await installation.Directory.FindAsync(installation.Caller, ObjectKind.User, $"{id}", Ct);
+        await ProvisionOnDemand.RunAsync(installation, job!, [user!], Ct);
+    }
+
     public static string Encoded(FormattableString filter) =>
         Uri.EscapeDataString(filter.ToString(CultureInfo.InvariantCulture));
 

@@ -92,6 +92,14 @@ public sealed class TutorialTests
             .Single(r => r!["userName"]!.GetValue<string>() == "ada@contoso.example");
         Assert.Equal("Countess", user!["title"]!.GetValue<string>());
 
+        var log = await graph.AuditLogs.Provisioning.GetAsync(
+            q => q.QueryParameters.Filter = $"jobId eq '{job.Id}' and provisioningAction eq 'create'",
+            Ct
+        );
+        var entry = Assert.Single(log?.Value ?? []);
+        Assert.Equal("Ada Lovelace", entry.SourceIdentity?.DisplayName);
+        Assert.Equal(ProvisioningResult.Success, entry.ProvisioningStatusInfo?.Status);
+
         await synchronization.Jobs[job.Id].Pause.PostAsync(cancellationToken: Ct);
         var paused = await synchronization.Jobs[job.Id].GetAsync(cancellationToken: Ct);
         Assert.Equal(SynchronizationScheduleState.Paused, paused?.Schedule?.State);
