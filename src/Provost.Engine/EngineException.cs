@@ -4,4 +4,4 @@ namespace Provost.Engine;
 /// A request that cannot be carried out as asked: it names the thing, what is wrong with it, and the remedy. The
 /// message is meant for a person and never holds a secret.
 /// </summary>
-public sealed class EngineException(string message, Exception? inner = null) : Exception(message, inner);
+public class EngineException(string message, Exception? inner = null) : Exception(message, inner);

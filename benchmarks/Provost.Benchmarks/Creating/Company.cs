@@ -20,7 +20,7 @@ internal static class Company
     {
         await using var database = SqliteDatabase.Open(file);
         var directory = new SqliteDirectoryStore(database, TimeProvider.System);
-        var caller = new Caller(await directory.EnsureTenantAsync("Contoso", ct), "bench");
+        var caller = Caller.Local(await directory.EnsureTenantAsync("Contoso", ct), "bench");
         var people = new ImportBatch([.. Enumerable.Range(0, users).Select(People.Imported)], []);
         await directory.ImportAsync(caller, people, removeMissing: false, ct);
 

@@ -65,7 +65,7 @@ internal static class DefaultMappings
     {
         var usual = kind == ObjectKind.User ? Users : Groups;
         var attributes = described.Attributes ?? [.. usual.Select(u => new GalleryAttribute(u.Target))];
-        var matching = described.Matching ?? Matching(kind, attributes);
+        string[] matching = [.. described.Matching ?? Matching(kind, attributes)];
 
         return
         [
@@ -77,7 +77,7 @@ internal static class DefaultMappings
             select new AttributeMapping(
                 TargetPath.Parse(attribute.Name),
                 source,
-                MatchingPriority: matching.Index().FirstOrDefault(m => m.Item == attribute.Name, (-1, "")).Index + 1
+                MatchingPriority: Array.IndexOf(matching, attribute.Name) + 1
             ),
         ];
     }
@@ -100,10 +100,10 @@ internal static class DefaultMappings
     }
 
     /// <summary>Who is found by externalId has to be found after a new mail address, too.</summary>
-    private static string? Source(ObjectKind kind, string target, IReadOnlyList<string> matching) =>
+    private static string? Source(ObjectKind kind, string target, string[] matching) =>
         (kind, target) switch
         {
-            (ObjectKind.User, ExternalId) when matching.Contains(ExternalId) => "[objectId]",
+            (ObjectKind.User, ExternalId) when Array.IndexOf(matching, ExternalId) >= 0 => "[objectId]",
             (ObjectKind.User, _) => Users.Concat(NamedOfUsers).FirstOrDefault(u => u.Target == target).Source,
             _ => Groups.FirstOrDefault(g => g.Target == target).Source,
         };

@@ -39,8 +39,10 @@ public static class Gallery
 
     private static GalleryTemplate Read(string resource)
     {
-        using var json =
-            typeof(Gallery).Assembly.GetManifestResourceStream(resource) ?? throw new UnreachableException();
+        // A part of the program's own memory, which nobody waits for.
+        var stream = typeof(Gallery).Assembly.GetManifestResourceStream(resource) ?? throw new UnreachableException();
+        var json = new byte[stream.Length];
+        stream.ReadExactly(json);
         return GalleryFile.Read(resource[Folder.Length..], json).ToTemplate();
     }
 }

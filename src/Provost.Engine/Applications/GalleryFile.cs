@@ -55,7 +55,7 @@ internal sealed record GalleryFile(
     /// <exception cref="EngineException">
     /// It is no such file; the message names the file, the property and what is wrong with it.
     /// </exception>
-    public static GalleryFile Read(string name, Stream json)
+    public static GalleryFile Read(string name, ReadOnlySpan<byte> json)
     {
         try
         {
@@ -166,7 +166,8 @@ internal sealed record GalleryObject
     public IReadOnlyList<GalleryAttribute>? Attributes { get; init; }
 
     /// <summary>Sources by target that are not the usual ones; null for an attribute that is left alone.</summary>
-    public IReadOnlyDictionary<string, string?> Mappings { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Mappings { get; init; } =
+        new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>What to match on, in the order of precedence, where the usual choice is wrong.</summary>
     public IReadOnlyList<string>? Matching { get; init; }
@@ -178,13 +179,13 @@ internal sealed record GalleryObject
 }
 
 /// <summary>One attribute of an application's list. What is left out is as RFC 7643 says.</summary>
-/// <param name="Filterable">Whether accounts can be found by it; null where nobody says.</param>
 internal sealed record GalleryAttribute(string Name)
 {
     public Synchronization.AttributeType? Type { get; init; }
 
     public bool Required { get; init; }
 
+    /// <summary>Whether accounts can be found by it; null where nobody says.</summary>
     public bool? Filterable { get; init; }
 
     public bool MultiValued { get; init; }

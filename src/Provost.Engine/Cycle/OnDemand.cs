@@ -91,8 +91,8 @@ public static class OnDemand
                 entry.Time,
                 Identifier(source),
                 [
-                    .. Changes(entry, body, mapping),
-                    .. references.SelectMany(r => Changes(r, EntryBody.Read(r.Body), null)),
+                    .. Changes(entry, body, job.Schema),
+                    .. references.SelectMany(r => Changes(r, EntryBody.Read(r.Body), job.Schema)),
                 ],
                 [.. Steps(entry, body, mapping, source), .. references.SelectMany(Reference)],
                 new(
@@ -242,17 +242,8 @@ public static class OnDemand
     private static IEnumerable<OnDemandProperty> Changes(
         ProvisioningEntry entry,
         EntryBody body,
-        ObjectMapping? mapping
-    ) =>
-        entry.Action == ProvisioningAction.Create && mapping is not null
-            ? Created(body, mapping)
-            : body.Modified.Select(m => new OnDemandProperty(m.Name, m.OldValue, m.NewValue));
-
-    private static IEnumerable<OnDemandProperty> Created(EntryBody body, ObjectMapping mapping) =>
-        MappingPlan
-            .Compile(mapping)
-            .Rules.Zip(body.Values, (rule, value) => new OnDemandProperty(rule.Target.Text, null, value))
-            .Where(p => p.NewValue is not null);
+        SynchronizationSchema schema
+    ) => ProvisioningChanges.Of(entry, body, schema).Select(m => new OnDemandProperty(m.Name, m.OldValue, m.NewValue));
 
     private static string Pascal(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }

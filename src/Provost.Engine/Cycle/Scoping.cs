@@ -38,7 +38,9 @@ public readonly record struct ScopeDecision(
 {
     public bool InScope => Reason == ScopeReason.InScope;
 
-    /// <summary>What the filter said in a few words: the group of clauses that passed, or the clauses that did not.</summary>
+    /// <summary>
+    /// What the filter said in a few words: the group of clauses that passed, or the clauses that did not.
+    /// </summary>
     public string? FilterText =>
         Filter switch
         {

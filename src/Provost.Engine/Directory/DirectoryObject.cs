@@ -31,6 +31,9 @@ public sealed record DirectoryObject(
     IReadOnlyDictionary<string, Value> Attributes
 )
 {
+    /// <summary>When the object was created here; null for one that is older than this being noted.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>
     /// A value by its name in Graph or by the older name that provisioning schemas use
     /// (<see cref="AttributeAliases"/>).

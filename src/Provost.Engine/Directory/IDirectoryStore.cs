@@ -80,10 +80,31 @@ public interface IDirectoryStore
         CancellationToken ct
     );
 
+    /// <summary>A page of users, groups or both.</summary>
+    /// <exception cref="UnknownObjectException">The object that the relation is to does not exist.</exception>
+    Task<ObjectPage> QueryAsync(Caller caller, ObjectQuery query, CancellationToken ct);
+
+    /// <summary>How many there are in all, whatever page is asked for.</summary>
+    Task<long> CountAsync(Caller caller, ObjectQuery query, CancellationToken ct);
+
+    /// <summary>One that is deleted, or one that is not, by its id, a user by the user principal name too.</summary>
+    Task<DirectoryObject?> GetAsync(Caller caller, ObjectKind? kind, string key, bool deleted, CancellationToken ct);
+
+    /// <summary>Where a follower stands who wants to hear only of what happens from now on.</summary>
+    Task<DeltaPosition> DeltaHeadAsync(Caller caller, DeltaQuery query, CancellationToken ct);
+
+    /// <summary>
+    /// The next page of what a follower has not seen; the first one where it has no position. A follower that goes on
+    /// to the last page and applies every change has what the directory holds.
+    /// </summary>
+    Task<DeltaPage> DeltaAsync(Caller caller, DeltaQuery query, DeltaPosition? after, CancellationToken ct);
+
     Task<IReadOnlyList<DirectoryObject>> MembersAsync(Caller caller, Guid groupId, CancellationToken ct);
 
+    /// <summary>Makes an application with its registration; a name that another one has is an error.</summary>
     Task<Application> CreateApplicationAsync(Caller caller, Application application, CancellationToken ct);
 
+    /// <summary>The applications that have a connector, and so can be provisioned.</summary>
     Task<IReadOnlyList<Application>> ApplicationsAsync(Caller caller, CancellationToken ct);
 
     /// <summary>

@@ -42,6 +42,10 @@ internal sealed class Parameters
         return null;
     }
 
+    /// <summary>Each of them once, in order.</summary>
+    public IEnumerable<MappingParameterSchema> Described() =>
+        _names.Select((name, i) => new MappingParameterSchema(name, !_optional[i], i >= _fixed));
+
     public override string ToString() => _text;
 
     private int IndexOf(int index) =>

@@ -1,4 +1,5 @@
 using Provost.Engine.Directory;
+using Provost.Engine.Synchronization;
 
 namespace Provost.Engine.Logs;
 
@@ -75,7 +76,13 @@ public interface IProvisioningLog
 {
     Task<IReadOnlyList<ProvisioningEntry>> ReadAsync(Caller caller, EntryQuery query, CancellationToken ct);
 
-    /// <summary>The newest audit entries of the caller's tenant first.</summary>
+    /// <summary>A page of the caller's tenant's entries, with the jobs that wrote them.</summary>
+    Task<IReadOnlyList<LoggedEntry>> PageAsync(Caller caller, LogPage page, CancellationToken ct);
+
+    /// <summary>A version of a job's schema, for the names of its time; null where it is not stored.</summary>
+    Task<SynchronizationSchema?> SchemaAsync(long jobNumber, int version, CancellationToken ct);
+
+    /// <summary>A page of the audit of the caller's tenant.</summary>
     /// <param name="activity">A part of the activity; null for all.</param>
-    Task<IReadOnlyList<AuditEntry>> AuditAsync(Caller caller, string? activity, int take, CancellationToken ct);
+    Task<IReadOnlyList<AuditEntry>> AuditAsync(Caller caller, LogPage page, string? activity, CancellationToken ct);
 }

@@ -66,7 +66,7 @@ public sealed class DailyNotices(
             Until = new DateTimeOffset(day.AddDays(1), default, TimeSpan.Zero),
             Take = MostEntries,
         };
-        var failures = await log.ReadAsync(new Caller(job.TenantId, "notifications"), query, ct);
+        var failures = await log.ReadAsync(Caller.Local(job.TenantId, "notifications"), query, ct);
         var waiting = (await jobs.EscrowsAsync(job.Number, ct)).Select(e => e.ObjectNumber).ToHashSet();
         if (FailureDigest.Of(day, failures, waiting, failures.Count < MostEntries) is { } digest)
             await writer.EnqueueAsync(job, digest, ct);

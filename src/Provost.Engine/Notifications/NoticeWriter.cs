@@ -18,7 +18,7 @@ public sealed class NoticeWriter(INotificationStore store, IDirectoryStore direc
         if (await store.IsKnownAsync(job.Number, notice.Kind, notice.OnceKey, ct))
             return false;
 
-        var applications = await directory.ApplicationsAsync(new Caller(job.TenantId, "notifications"), ct);
+        var applications = await directory.ApplicationsAsync(Caller.Local(job.TenantId, "notifications"), ct);
         var application = applications.FirstOrDefault(a => a.Id == job.ApplicationId)?.DisplayName ?? job.Id;
         var mail = NoticeMail.Compose(notice, application);
         return await store.AddAsync(job.Number, notice.Kind, notice.OnceKey, (address, mail), ct);

@@ -80,7 +80,9 @@ public sealed class AttributeRule
     /// <summary>Its value stands nowhere but in the request; elsewhere <see cref="Redacted"/> does.</summary>
     public bool Hidden { get; }
 
-    /// <summary>An immutable attribute is not changed after creation; one that is only written is not compared.</summary>
+    /// <summary>
+    /// An immutable attribute is not changed after creation; one that is only written is not compared.
+    /// </summary>
     public Mutability Mutability { get; }
 
     /// <summary>What the target attribute list says; null where it is silent.</summary>

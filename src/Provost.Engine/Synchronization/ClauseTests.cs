@@ -5,7 +5,9 @@ namespace Provost.Engine.Synchronization;
 /// <summary>Whether a clause holds for one value that is there.</summary>
 internal delegate bool ClauseTest(string value, DateTimeOffset now);
 
-/// <summary>The meaning of every operator (ENT-FIL-5); values are compared as typed, blanks included (ENT-FIL-9).</summary>
+/// <summary>
+/// The meaning of every operator (ENT-FIL-5); values are compared as typed, blanks included (ENT-FIL-9).
+/// </summary>
 internal static class ClauseTests
 {
     public static ClauseTest Of(FilterOperator op, string operand, bool patternsMatchWholeValue) =>

@@ -3,7 +3,9 @@ using Provost.Engine.Expressions;
 
 namespace Provost.Engine.Synchronization;
 
-/// <summary>One clause of a scoping filter, made ready; <see cref="FilterRules"/> found nothing wrong with it.</summary>
+/// <summary>
+/// One clause of a scoping filter, made ready; <see cref="FilterRules"/> found nothing wrong with it.
+/// </summary>
 internal sealed class CompiledClause
 {
     private readonly FilterClause _clause;

@@ -42,7 +42,9 @@ public sealed class CompiledFilter
         ]);
     }
 
-    /// <summary>Every mistake in a filter, each a sentence with its place and its remedy; none if it can be used.</summary>
+    /// <summary>
+    /// Every mistake in a filter, each a sentence with its place and its remedy; none if it can be used.
+    /// </summary>
     public static IReadOnlyList<string> Problems(ScopingFilter filter, ObjectKind kind) =>
         [
             .. filter.Groups.SelectMany(group =>

@@ -19,7 +19,9 @@ internal sealed record FilterInstant(TimeSpan? FromNow, DateTimeOffset Fixed)
 
     public DateTimeOffset At(DateTimeOffset now) => FromNow is { } distance ? now + distance : Fixed;
 
-    /// <summary>Reads <c>now</c>, <c>now+7d</c>, <c>now-12h</c> or a date of ISO 8601; null for anything else.</summary>
+    /// <summary>
+    /// Reads <c>now</c>, <c>now+7d</c>, <c>now-12h</c> or a date of ISO 8601; null for anything else.
+    /// </summary>
     public static FilterInstant? Parse(string text)
     {
         if (text.StartsWith("now", StringComparison.OrdinalIgnoreCase))

@@ -62,7 +62,16 @@ public sealed record FilterOperatorSchema(
     OperandKind Operand,
     IReadOnlyList<AttributeType> Types,
     bool IsOurs = false
-);
+)
+{
+    /// <summary>Of several values one is enough; the others ask for a single value.</summary>
+    public bool AnyElement =>
+        Operator
+            is FilterOperator.AnyEqualTo
+                or FilterOperator.AnyRegexMatch
+                or FilterOperator.AnyIncludes
+                or FilterOperator.AnyEndsWith;
+}
 
 /// <summary>The operators of scoping filters by name.</summary>
 public static class FilterOperators
@@ -109,7 +118,9 @@ public static class FilterOperators
 
     public static FilterOperatorSchema Of(FilterOperator op) => All[(int)op];
 
-    /// <summary>By name, without regard to blanks, underscores and case: Graph's clients spell them in many ways.</summary>
+    /// <summary>
+    /// By name, without regard to blanks, underscores and case: Graph's clients spell them in many ways.
+    /// </summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out FilterOperatorSchema? found) =>
         ByName.TryGetValue(Plain(name), out found);
 

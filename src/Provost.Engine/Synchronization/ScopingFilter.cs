@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Provost.Engine.Synchronization;
 
-/// <summary>Which objects a mapping is for (ENT-FIL): one group of clauses has to hold. Without groups, all pass.</summary>
+/// <summary>
+/// Which objects a mapping is for (ENT-FIL): one group of clauses has to hold. Without groups, all pass.
+/// </summary>
 /// <param name="Groups">Joined by OR.</param>
 public sealed record ScopingFilter(IReadOnlyList<FilterGroup> Groups)
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Provost.Engine.Logs;
 using Provost.Engine.Targets;
 
 namespace Provost.Engine.Synchronization;
@@ -59,6 +60,23 @@ public sealed class SecretSet : IEquatable<SecretSet>
         return replaced.HasSecretsOf(stored)
             ? replaced
             : replaced.With(stored.Settings with { Expires = null, RefreshTokenExpires = null });
+    }
+
+    /// <summary>
+    /// For the audit: the keys whose values differ. Of a secret only <see cref="Mask"/> is told, old and new alike.
+    /// </summary>
+    public static IReadOnlyList<ModifiedProperty> Changes(SecretSet before, SecretSet after)
+    {
+        string? Shown(SecretSet set, SynchronizationSecret key) =>
+            set[key] is { } value ? (key.IsSecret() ? Mask : value) : null;
+
+        return
+        [
+            .. before
+                ._values.Keys.Union(after._values.Keys)
+                .Where(key => before[key] != after[key])
+                .Select(key => new ModifiedProperty($"{key}", Shown(before, key), Shown(after, key))),
+        ];
     }
 
     /// <summary>The first day on which what is stored does not let in any more; null where nobody said.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Provost.Engine.Notifications;
 
 namespace Provost.Engine.Synchronization;
@@ -77,7 +78,7 @@ public static class SecretSettings
     {
         try
         {
-            return JsonSerializer.Deserialize<Notification>(text) ?? new Notification();
+            return JsonSerializer.Deserialize<Notification>(text, Lenient) ?? new Notification();
         }
         catch (JsonException)
         {
@@ -88,6 +89,13 @@ public static class SecretSettings
             );
         }
     }
+
+    /// <summary>Entra's own clients write the threshold as a text.</summary>
+    private static readonly JsonSerializerOptions Lenient = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        PropertyNameCaseInsensitive = true,
+    };
 
     private sealed record Notification
     {

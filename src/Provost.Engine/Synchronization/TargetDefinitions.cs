@@ -4,7 +4,9 @@ using ScimType = Provost.Scim.Schemas.AttributeType;
 
 namespace Provost.Engine.Synchronization;
 
-/// <summary>The target attribute lists that applications begin with: RFC 7643, flattened as mappings write it.</summary>
+/// <summary>
+/// The target attribute lists that applications begin with: RFC 7643, flattened as mappings write it.
+/// </summary>
 public static class TargetDefinitions
 {
     private const string Enterprise = CoreSchemas.EnterpriseUserId;
@@ -37,7 +39,8 @@ public static class TargetDefinitions
             new("roles[primary eq \"True\"].type"),
         ];
 
-    private static IEnumerable<TargetAttribute> Flat(IEnumerable<SchemaAttribute> attributes) =>
+    /// <summary>A schema's attributes as mappings write them.</summary>
+    internal static IEnumerable<TargetAttribute> Flat(IEnumerable<SchemaAttribute> attributes) =>
         attributes.SelectMany(Flat);
 
     /// <summary>

@@ -81,6 +81,9 @@ public interface ITarget : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<TargetObject> ListAsync(ObjectKind kind, CancellationToken ct);
 
+    /// <summary>What the target says of its attributes (RFC 7644 §4).</summary>
+    Task<TargetDiscovery> DiscoverAsync(CancellationToken ct) => Task.FromResult(TargetDiscovery.None);
+
     /// <summary>Requests sent so far, tries again included.</summary>
     long Requests { get; }
 

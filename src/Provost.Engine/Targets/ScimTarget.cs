@@ -111,6 +111,15 @@ public sealed class ScimTarget : ITarget
     public Task<TargetAnswer> CountAsync(ObjectKind kind, CancellationToken ct) =>
         _requests.AskAsync(Query(kind, kind == ObjectKind.Group ? $"{WithoutMembers}&count=1" : "count=1"), ct);
 
+    public async Task<TargetDiscovery> DiscoverAsync(CancellationToken ct)
+    {
+        var (answer, schemas) = await ResourcesAsync(_url.Schemas, ct);
+        if (schemas is null)
+            return TargetDiscovery.None with { Answer = answer.Succeeded ? TargetDiscovery.None.Answer : answer };
+        var (_, types) = await ResourcesAsync(_url.ResourceTypes, ct);
+        return new TargetDiscovery(answer, TargetDiscovery.Read(schemas, types));
+    }
+
     public async Task<TargetAnswer> GetAsync(ObjectKind kind, string id, CancellationToken ct)
     {
         var answer = await ReadAsync(kind, id, kind == ObjectKind.Group ? WithoutMembers : "", ct);
@@ -249,6 +258,16 @@ public sealed class ScimTarget : ITarget
             return answer;
 
         return (await CountAsync(kind, ct)).Succeeded ? Gone(answer) : answer;
+    }
+
+    /// <summary>The resources of a list without regard to ids, which resource types need not have.</summary>
+    private async Task<(TargetAnswer Answer, JsonArray? Resources)> ResourcesAsync(Uri url, CancellationToken ct)
+    {
+        var asking = Asking(Asked.Query, ObjectKind.User, url);
+        using var reply = await _requests.SendAsync(asking, ct, maxTries: 2);
+        return reply.IsSuccess && TargetJson.ReadObject(reply.Body.Span)?["Resources"] is JsonArray resources
+            ? (TargetAnswer.Ok, resources)
+            : (_requests.Judge(asking, reply), null);
     }
 
     private async Task<TargetAnswer> PatchAsync(ObjectKind kind, string id, byte[]? body, CancellationToken ct)

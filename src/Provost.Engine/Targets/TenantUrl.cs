@@ -19,6 +19,8 @@ public sealed class TenantUrl
         Dialect = dialect;
         Users = Build("/Users");
         Groups = Build("/Groups");
+        Schemas = Build("/Schemas");
+        ResourceTypes = Build("/ResourceTypes");
     }
 
     /// <summary>The dialect that a flag in the URL asks for, null without one.</summary>
@@ -27,6 +29,10 @@ public sealed class TenantUrl
     internal Uri Users { get; }
 
     internal Uri Groups { get; }
+
+    internal Uri Schemas { get; }
+
+    internal Uri ResourceTypes { get; }
 
     /// <summary>Reads a tenant URL; <c>http</c> is taken only where private addresses are allowed.</summary>
     public static TenantUrl Parse(string text, bool allowPrivateAddresses = false)

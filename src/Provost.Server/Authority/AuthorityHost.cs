@@ -15,7 +15,7 @@ internal static class AuthorityHost
         var keys = new SigningKeys(installation.Authority, installation.Time);
         var ring = await keys.CurrentAsync(ct);
         FindClient find = async (appId, token) =>
-            await installation.Authority.FindClientAsync(appId, token) is { } stored
+            await installation.Applications.FindClientAsync(appId, token) is { } stored
                 ? ClientApplication.From(stored)
                 : null;
         services.AddSingleton(installation.Time);

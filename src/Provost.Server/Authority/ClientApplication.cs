@@ -18,27 +18,27 @@ internal sealed record ClientApplication(
     IReadOnlyList<string> Roles
 )
 {
-    public static ClientApplication From(StoredClient stored) =>
+    public static ClientApplication From(RegisteredClient client) =>
         new(
-            stored.TenantId,
-            stored.AppId,
-            stored.ServicePrincipalId,
-            stored.DisplayName,
+            client.Registration.TenantId,
+            client.Registration.AppId,
+            client.ServicePrincipalId,
+            client.Registration.DisplayName,
             [
-                .. stored
-                    .Credentials.Where(c => c.Kind == "secret")
+                .. client
+                    .Registration.Credentials.Where(c => c.Kind == "secret")
                     .Select(c => new ClientSecret(c.Value, c.Starts, c.Ends)),
             ],
             [
-                .. stored
-                    .Credentials.Where(c => c.Kind != "secret")
+                .. client
+                    .Registration.Credentials.Where(c => c.Kind != "secret")
                     .Select(c => new ClientKey(
                         c.Kind == "jwk" ? new JsonWebKey(c.Value) : Certificate(c.Value),
                         c.Starts,
                         c.Ends
                     )),
             ],
-            stored.Roles
+            client.Permissions
         );
 
     private static X509SecurityKey Certificate(string base64) =>

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Provost.Engine;
+using Provost.Engine.Access;
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Server.Hosting;
 using Provost.Storage;
@@ -40,7 +42,7 @@ internal static class FirstStart
     )
     {
         var tenant = (await installation.Authority.TenantsAsync(ct))[0];
-        if (await installation.Authority.HasClientsAsync(tenant.Id, ct))
+        if (await installation.Applications.HasStartedAsync(tenant.Id, ct))
             return [];
         if (given.TenantId is { } wanted && wanted != tenant.Id)
             throw new EngineException(
@@ -70,16 +72,31 @@ internal static class FirstStart
         var password = given.AdminPassword ?? SecretHash.Generate();
         var shown = given.AdminPassword is null ? password : "the password given";
         await SetPasswordAsync(installation, tenant, password, ct);
-        var client = new StoredClient(
+        var registration = new Registration(
+            Guid.CreateVersion7(now),
             tenant.Id,
             appId,
-            Guid.CreateVersion7(now),
             "Provost administration",
-            ApplicationPermissions.All,
-            [new StoredCredential("secret", Hash(given.ClientSecret, secret), null, null)]
-        );
+            "",
+            []
+        )
+        {
+            Credentials =
+            [
+                new(
+                    Guid.CreateVersion7(now),
+                    "secret",
+                    Hash(given.ClientSecret, secret),
+                    "Made at the first start",
+                    given.ClientSecret is null ? secret[..3] : null,
+                    now,
+                    null
+                ),
+            ],
+        };
+        var client = new RegisteredClient(registration, Guid.CreateVersion7(now), Operations.Permissions);
         // Last: without an application the next start begins anew.
-        await installation.Authority.AddClientAsync(caller, client, ct);
+        await installation.Applications.AddClientAsync(caller, client, ct);
         return
         [
             $"  {TenantVariable}={tenant.Id}",

@@ -19,7 +19,7 @@ internal static class ApplicationCommands
     public static readonly Argument<string> App = new("app") { Description = "The application's name or id." };
     private static readonly Argument<string> Template = new("template")
     {
-        Description = "A gallery entry: dialpad or scim.",
+        Description = "A gallery entry, for example dialpad: provost apps gallery lists them.",
     };
     private static readonly Option<string> Name = new("--name") { Description = "What to call the application." };
     private static readonly Option<string> TenantUrl = new("--tenant-url")
@@ -49,6 +49,7 @@ internal static class ApplicationCommands
         new("apps", "Applications and their provisioning.")
         {
             List(environment),
+            GalleryCommand.Create(environment),
             Add(environment),
             Connect(environment),
             CredentialsCommand.Create(environment),
@@ -108,7 +109,8 @@ internal static class ApplicationCommands
                     var template =
                         Gallery.Find(id)
                         ?? throw new EngineException(
-                            $"The gallery has no '{id}'. It has: {string.Join(", ", Gallery.All.Select(t => t.Id))}."
+                            $"The gallery has no '{id}'. 'provost apps gallery' lists what it has; any other "
+                                + $"application that speaks SCIM 2.0 is added as '{Gallery.Scim.Id}'."
                         );
                     var settings = new JobSettings
                     {
@@ -167,7 +169,7 @@ internal static class ApplicationCommands
                     {
                         AllowPrivateAddresses = job.Settings.AllowPrivateAddresses,
                     };
-                    await Provisioning.ConnectAsync(installation, job, connection, ct);
+                    await Provisioning.ConnectAsync(installation, installation.Caller, job, connection, ct);
                     await environment.Out.WriteLineAsync("The connection works, and its credentials are stored.");
                     return 0;
                 },

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Provost.Engine.Logs;
 using Spectre.Console;
 
 namespace Provost.Server.Cli;
@@ -23,17 +24,17 @@ internal static class AuditCommand
                 {
                     var entries = await installation.Log.AuditAsync(
                         installation.Caller,
+                        new LogPage { Take = Math.Max(1, parse.GetValue(Take)) },
                         parse.GetValue(Activity),
-                        Math.Max(1, parse.GetValue(Take)),
                         ct
                     );
                     var table = new Table().Border(TableBorder.Simple).AddColumns("Time", "Who", "Activity", "Target");
-                    foreach (var (_, time, caller, activity, target) in entries.Reverse())
+                    foreach (var entry in entries.Reverse())
                         table.AddRow(
-                            time.ToString("MM-dd HH:mm:ss"),
-                            Markup.Escape(caller),
-                            Markup.Escape(activity),
-                            Markup.Escape(target)
+                            entry.Time.ToString("MM-dd HH:mm:ss"),
+                            Markup.Escape(entry.By.Name),
+                            Markup.Escape(entry.Change.Activity),
+                            Markup.Escape(entry.Change.Summary)
                         );
                     environment.Screen.Write(table);
                     return 0;

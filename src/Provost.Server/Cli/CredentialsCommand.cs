@@ -94,7 +94,7 @@ internal static class CredentialsCommand
         if (!Changed(stored).Equals(stored))
         {
             var job = await installation.JobAsync(application, ct);
-            await Provisioning.SetSecretsAsync(installation, application, job, Changed, ct);
+            await Provisioning.SetSecretsAsync(installation, installation.Caller, application, job, Changed, ct);
             await environment.Out.WriteLineAsync("The credentials are stored.");
             if (!parse.GetValue(List))
                 return 0;

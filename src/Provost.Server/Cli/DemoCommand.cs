@@ -207,6 +207,7 @@ internal static class DemoCommand
     ) =>
         Provisioning.ConnectAsync(
             installation,
+            installation.Caller,
             job,
             new TargetConnection(target.TenantUrl, target.SecretToken) { AllowPrivateAddresses = true },
             ct

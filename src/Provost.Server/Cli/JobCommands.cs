@@ -39,7 +39,7 @@ internal static class JobCommands
             environment,
             async (_, installation, application, job, ct) =>
             {
-                await Provisioning.StartAsync(installation, application, job, ct);
+                await Provisioning.StartAsync(installation, installation.Caller, application, job, ct);
                 return $"{application.DisplayName}: {JobState.Active} ({job.Schema.For(ObjectKind.User)?.Title}).";
             }
         );
@@ -51,7 +51,7 @@ internal static class JobCommands
             environment,
             async (_, installation, application, job, ct) =>
             {
-                await Provisioning.PauseAsync(installation, job, ct);
+                await Provisioning.PauseAsync(installation, installation.Caller, job, ct);
                 return $"{application.DisplayName}: {JobState.Paused} ({job.Schema.For(ObjectKind.User)?.Title}).";
             }
         );
@@ -65,7 +65,7 @@ internal static class JobCommands
             async (parse, installation, application, job, ct) =>
             {
                 var scope = Scope(parse.GetValue(Reset));
-                await Provisioning.RestartAsync(installation, application, job, scope, ct);
+                await Provisioning.RestartAsync(installation, installation.Caller, application, job, scope, ct);
                 return scope?.HasFlag(ResetScope.ConnectorDataStore) == true
                     ? $"{application.DisplayName} is restarted without its links. Whoever leaves before she is matched "
                         + "again keeps her account, and accounts that are found again count as there before."

@@ -22,6 +22,11 @@ internal static class ServeCommand
     };
 
     /// <summary>Also an option of other commands that serve.</summary>
+    private static readonly Option<bool> AllowPrivate = new("--allow-private")
+    {
+        Description = "Jobs that are made over the API may have targets on private and loopback addresses.",
+    };
+
     public static Option<string[]> Urls { get; } =
         new("--urls")
         {
@@ -42,6 +47,7 @@ internal static class ServeCommand
             Certificate,
             CertificatePasswordStdin,
             PublicUrl,
+            AllowPrivate,
         };
         command.SetAction(environment.Guarded((parse, ct) => RunAsync(parse, environment, ct)));
         return command;
@@ -62,6 +68,7 @@ internal static class ServeCommand
             TimeProvider.System,
             ct
         );
+        installation.AllowPrivateTargets = parse.GetValue(AllowPrivate);
         await using var server = await Serving.StartAsync(installation, options, environment.Error, ct);
         var firstStart = await FirstStart.RunAsync(installation, FirstStart.FromEnvironment(), ct);
         await environment.Out.WriteLineAsync($"Provost runs on {installation.Data.FullPath}. Press Ctrl+C to stop.");

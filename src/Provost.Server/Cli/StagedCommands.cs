@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace Provost.Server.Cli;
 
-/// <summary><c>provost staged list|approve|reject APP</c>: removals that the guard holds until a person decides.</summary>
+/// <summary>
+/// <c>provost staged list|approve|reject APP</c>: removals that the guard holds until a person decides.
+/// </summary>
 internal static class StagedCommands
 {
     private static readonly Argument<string> App = new("app") { Description = "The application's name or id." };

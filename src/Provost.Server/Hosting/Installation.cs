@@ -25,12 +25,14 @@ internal sealed class Installation : IAsyncDisposable
         Directory = new SqliteDirectoryStore(database, time);
         var secrets = SecretKeys.Open(data);
         Authority = new SqliteAuthority(database, secrets, time);
+        Applications = new SqliteApplications(database, time);
         Jobs = new SqliteJobStore(database, secrets, time);
         Credentials = new CredentialSessions(Jobs, time);
+        OnDemandCalls = new CallWindow(5, TimeSpan.FromSeconds(10), time);
         Log = new SqliteProvisioningLog(database);
         Notifications = new SqliteNotifications(database, secrets, time);
         Notices = new NoticeWriter(Notifications, Directory);
-        Caller = new Caller(tenantId, $"console:{Environment.UserName}");
+        Caller = Caller.Local(tenantId, $"console:{Environment.UserName}");
         Runner = new JobRunner(
             Jobs,
             Open,
@@ -53,6 +55,8 @@ internal sealed class Installation : IAsyncDisposable
 
     public SqliteAuthority Authority { get; }
 
+    public SqliteApplications Applications { get; }
+
     public IJobStore Jobs { get; }
 
     public CredentialSessions Credentials { get; }
@@ -65,8 +69,14 @@ internal sealed class Installation : IAsyncDisposable
 
     public JobRunner Runner { get; }
 
+    /// <summary>Runs on demand over the API: 5 in 10 seconds.</summary>
+    public CallWindow OnDemandCalls { get; }
+
     /// <summary>The loop that runs the jobs, where this process serves.</summary>
     public JobLoop? Loop { get; set; }
+
+    /// <summary>Targets may be on private and loopback addresses, where the job does not say otherwise.</summary>
+    public bool AllowPrivateTargets { get; set; }
 
     /// <summary>Who works at this machine's console: an administrator of the first tenant.</summary>
     public Caller Caller { get; }

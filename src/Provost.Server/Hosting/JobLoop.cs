@@ -63,6 +63,10 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         } while (await look.WaitForNextTickAsync(ct));
     }
 
+    /// <summary>How far the cycle of a job is, and when that was seen; null where none runs.</summary>
+    public (CycleReport Report, DateTimeOffset At)? Progress(long jobNumber) =>
+        _turns.TryGetValue(jobNumber, out var turn) ? turn.Progress : null;
+
     /// <summary>Stops the cycle of a job, if one runs, and returns when it has ended.</summary>
     public async Task StopCycleAsync(long jobNumber, CancellationToken ct)
     {
@@ -99,6 +103,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
     {
         if (now < _nextPurge)
             return;
+        await installation.Applications.PurgeExpiredAsync(stop);
         if (await installation.Directory.PurgeExpiredAsync(PurgedAtOnce, stop) < PurgedAtOnce)
             _nextPurge = now + PurgeEvery;
     }
@@ -138,7 +143,12 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         using var stopped = turn.Begin(stop);
         try
         {
-            var end = await installation.Runner.RunAsync(job, _ => { }, stopped.Token, CancellationToken.None);
+            var end = await installation.Runner.RunAsync(
+                job,
+                report => turn.Progress = (report, installation.Time.GetUtcNow()),
+                stopped.Token,
+                CancellationToken.None
+            );
             turn.Broken = 0;
             turn.NotBefore = end is CycleEnd.Finished({ ResumesAt: { } resumes }) ? resumes : default;
 
@@ -158,6 +168,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         }
         finally
         {
+            turn.Progress = null;
             turn.End();
         }
 
@@ -183,6 +194,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         public SemaphoreSlim Alone { get; } = new(1, 1);
 
         public DateTimeOffset? Began { get; set; }
+
+        /// <summary>How far the cycle that runs is, and when that was seen.</summary>
+        public (CycleReport Report, DateTimeOffset At)? Progress { get; set; }
 
         public DateTimeOffset NotBefore { get; set; }
 

@@ -17,12 +17,12 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        var now = installation.Time.GetUtcNow();
+        template.EnsureComplete();
         var application = await installation.Directory.CreateApplicationAsync(
             installation.Caller,
             new Application(
                 0,
-                Guid.CreateVersion7(now),
+                Guid.CreateVersion7(installation.Time.GetUtcNow()),
                 installation.Caller.TenantId,
                 name ?? template.DisplayName,
                 template.Id,
@@ -30,15 +30,30 @@ internal static class Provisioning
             ),
             ct
         );
-        var job = await installation.Jobs.CreateAsync(
-            installation.Caller,
+        return (
+            application,
+            await CreateJobAsync(installation, installation.Caller, application, template, settings, ct)
+        );
+    }
+
+    /// <summary>Gives an application its job, switched off; a second one is an error.</summary>
+    public static Task<SynchronizationJob> CreateJobAsync(
+        Installation installation,
+        Caller caller,
+        Application application,
+        GalleryTemplate template,
+        JobSettings settings,
+        CancellationToken ct
+    ) =>
+        installation.Jobs.CreateAsync(
+            caller,
             new SynchronizationJob(
                 0,
-                $"{template.Id}.{Guid.CreateVersion7(now):N}",
+                $"{template.Id}.{caller.TenantId:N}.{Guid.CreateVersion7(installation.Time.GetUtcNow())}",
                 application.Id,
                 application.Number,
-                installation.Caller.TenantId,
-                template.Roles.Count > 0,
+                caller.TenantId,
+                application.Roles.Count > 0,
                 JobState.Paused,
                 null,
                 settings with
@@ -50,7 +65,24 @@ internal static class Provisioning
             ),
             ct
         );
-        return (application, job);
+
+    /// <summary>
+    /// Deletes an application, or a service principal alone, so that it can be restored for 30 days. A cycle that runs
+    /// is stopped first.
+    /// </summary>
+    public static async Task DeleteApplicationAsync(
+        Installation installation,
+        Caller caller,
+        Guid id,
+        Guid appId,
+        CancellationToken ct
+    )
+    {
+        var application = await installation.Applications.FindServicePrincipalAsync(caller.TenantId, null, appId, ct);
+        var job = application is null ? null : await installation.Jobs.FindAsync(application.Id, ct);
+        await installation.Applications.DeleteAsync(caller, id, ct);
+        if (job is not null && installation.Loop is { } loop)
+            await loop.StopCycleAsync(job.Number, ct);
     }
 
     /// <summary>
@@ -62,24 +94,34 @@ internal static class Provisioning
         SynchronizationJob job,
         TargetConnection connection,
         CancellationToken ct
-    ) => await TestAsync(installation, job, connection, installation.Credentials.For(connection), ct);
+    ) =>
+        await TestAsync(
+            installation,
+            job.Schema,
+            job.Settings.Profile,
+            connection,
+            installation.Credentials.For(connection),
+            ct
+        );
 
-    private static async Task<TargetAnswer> TestAsync(
+    /// <inheritdoc cref="TestAsync(Installation, SynchronizationJob, TargetConnection, CancellationToken)"/>
+    public static async Task<TargetAnswer> TestAsync(
         Installation installation,
-        SynchronizationJob job,
+        SynchronizationSchema schema,
+        TargetProfile profile,
         TargetConnection connection,
         CredentialSession session,
         CancellationToken ct
     )
     {
-        var match = job
-            .Schema.For(ObjectKind.User)
+        var match = schema
+            .For(ObjectKind.User)
             ?.Attributes.Where(a => a.MatchingPriority > 0)
             .MinBy(a => a.MatchingPriority);
-        await using var target = installation.Open(connection, job.Settings.Profile, session, () => true, ct);
+        await using var target = installation.Open(connection, profile, session, () => true, ct);
         return await target.TestAsync(
             match?.Target ?? TargetPath.Parse("userName"),
-            job.Schema.For(ObjectKind.Group) is not null,
+            schema.For(ObjectKind.Group) is not null,
             ct
         );
     }
@@ -87,21 +129,27 @@ internal static class Provisioning
     /// <summary>Switches a job on; one without credentials would only go into quarantine.</summary>
     public static async Task StartAsync(
         Installation installation,
+        Caller caller,
         Application application,
         SynchronizationJob job,
         CancellationToken ct
     )
     {
         await RefuseWithoutCredentialsAsync(installation, application, job, ct);
-        await installation.Jobs.StartAsync(installation.Caller, job.Number, ct);
+        await installation.Jobs.StartAsync(caller, job.Number, ct);
     }
 
     /// <summary>
     /// Switches a job off and stops the cycle that runs: it ends with the requests that are under way (ENT-CYC-18).
     /// </summary>
-    public static async Task PauseAsync(Installation installation, SynchronizationJob job, CancellationToken ct)
+    public static async Task PauseAsync(
+        Installation installation,
+        Caller caller,
+        SynchronizationJob job,
+        CancellationToken ct
+    )
     {
-        await installation.Jobs.PauseAsync(installation.Caller, job.Number, ct);
+        await installation.Jobs.PauseAsync(caller, job.Number, ct);
         if (installation.Loop is { } loop)
             await loop.StopCycleAsync(job.Number, ct);
     }
@@ -109,6 +157,7 @@ internal static class Provisioning
     /// <summary>Stops the cycle that runs, forgets what the scope says, and switches the job on (ENT-CYC-23).</summary>
     public static async Task RestartAsync(
         Installation installation,
+        Caller caller,
         Application application,
         SynchronizationJob job,
         ResetScope? scope,
@@ -116,8 +165,8 @@ internal static class Provisioning
     )
     {
         await RefuseWithoutCredentialsAsync(installation, application, job, ct);
-        await PauseAsync(installation, job, ct);
-        await installation.Jobs.RestartAsync(installation.Caller, job.Number, scope, ct);
+        await PauseAsync(installation, caller, job, ct);
+        await installation.Jobs.RestartAsync(caller, job.Number, scope, ct);
     }
 
     private static async Task RefuseWithoutCredentialsAsync(
@@ -128,12 +177,15 @@ internal static class Provisioning
     )
     {
         if (await installation.Jobs.ConnectionAsync(job.Number, ct) is null)
-            throw new EngineException($"{application.DisplayName} has no credentials yet: provost apps connect.");
+            throw new EngineException(
+                $"{application.DisplayName} has no credentials yet: provost apps connect, or PUT …/secrets, enters them."
+            );
     }
 
     /// <summary>Stores credentials that were tested; refused ones are not stored.</summary>
     public static async Task ConnectAsync(
         Installation installation,
+        Caller caller,
         SynchronizationJob job,
         TargetConnection connection,
         CancellationToken ct
@@ -142,7 +194,7 @@ internal static class Provisioning
         var answer = await TestAsync(installation, job, connection, ct);
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
-        await installation.Jobs.SetConnectionAsync(installation.Caller, job.Number, connection, ct);
+        await installation.Jobs.SetConnectionAsync(caller, job.Number, connection, ct);
     }
 
     /// <summary>
@@ -151,6 +203,7 @@ internal static class Provisioning
     /// </summary>
     public static async Task SetSecretsAsync(
         Installation installation,
+        Caller caller,
         Application application,
         SynchronizationJob job,
         Func<SecretSet, SecretSet> change,
@@ -162,7 +215,7 @@ internal static class Provisioning
         var given = change(stored).Connection(job.Settings.AllowPrivateAddresses);
         if (given is null || given == used)
         {
-            await installation.Jobs.SetSecretsAsync(installation.Caller, application, change, ct);
+            await installation.Jobs.SetSecretsAsync(caller, application, change, ct);
             return;
         }
 
@@ -171,11 +224,11 @@ internal static class Provisioning
             given.Credential == used?.Credential
                 ? installation.Credentials.For(given with { ApplicationNumber = application.Number })
                 : new CredentialSession(given, installation.Time);
-        var answer = await TestAsync(installation, job, given, session, ct);
+        var answer = await TestAsync(installation, job.Schema, job.Settings.Profile, given, session, ct);
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetSecretsAsync(
-            installation.Caller,
+            caller,
             application,
             now => change(now).Renewed(given.Credential, session.Credential),
             ct

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Provost.Engine;
 using Provost.Server.Authority;
 using Provost.Server.Cli;
+using Provost.Server.Graph;
 using Provost.Server.Notifications;
 
 namespace Provost.Server.Hosting;
@@ -42,7 +43,7 @@ internal sealed class Serving : IAsyncDisposable
         CancellationToken ct
     )
     {
-        var web = await StartWebAsync(installation, options, ct);
+        var web = await StartWebAsync(installation, options, messages, ct);
         var control = await StartControlAsync(installation, ct);
         var jobs = new JobLoop(installation, messages);
         installation.Loop = jobs;
@@ -73,6 +74,7 @@ internal sealed class Serving : IAsyncDisposable
     private static async Task<WebApplication> StartWebAsync(
         Installation installation,
         ServingOptions options,
+        TextWriter messages,
         CancellationToken ct
     )
     {
@@ -104,6 +106,7 @@ internal sealed class Serving : IAsyncDisposable
         var web = builder.Build();
         PublicUrl.UseForwarded(web);
         AuthorityHost.Use(web);
+        GraphApi.Map(web, installation, messages);
         await ListenAsync(web, options, ct);
         web.Services.GetRequiredService<PublicUrl>().Set(Bound(web));
         return web;

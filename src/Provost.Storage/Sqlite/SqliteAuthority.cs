@@ -1,6 +1,7 @@
 using Dapper;
 using Provost.Engine;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -45,7 +46,11 @@ public sealed partial class SqliteAuthority(SqliteDatabase database, SecretProte
                         domain = tenant.Domain,
                     }
                 );
-                return write.Audit(new Caller(tenant.Id, caller), time.GetUtcNow(), "Add tenant", tenant.DisplayName);
+                return write.Audit(
+                    Caller.Local(tenant.Id, caller),
+                    time.GetUtcNow(),
+                    new(AuditCategory.DirectoryManagement, "Add tenant", tenant.DisplayName)
+                );
             },
             ct
         );
@@ -121,7 +126,14 @@ public sealed partial class SqliteAuthority(SqliteDatabase database, SecretProte
                         changed = Rows.Ticks(time.GetUtcNow()),
                     }
                 );
-                return write.Audit(caller, time.GetUtcNow(), "Reset user password", userPrincipalName);
+                return write.Audit(
+                    caller,
+                    time.GetUtcNow(),
+                    new(AuditCategory.UserManagement, "Reset user password", userPrincipalName)
+                    {
+                        Targets = [new("User", "", userPrincipalName, userPrincipalName)],
+                    }
+                );
             },
             ct
         );

@@ -161,6 +161,9 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         var assembly = Assembly.GetExecutingAssembly();
         var done = connection.ExecuteScalar<long>("PRAGMA user_version");
+        // A table that others refer to can only be made anew while nobody checks; checked is at the end.
+        var checks = connection.ExecuteScalar<long>("PRAGMA foreign_keys");
+        connection.Execute("PRAGMA foreign_keys = OFF");
         foreach (var name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
         {
             var number = int.Parse(name.Split('.', '_').First(part => part.Length == 4 && part.All(char.IsDigit)));
@@ -174,6 +177,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
             connection.Execute(script.ReadToEnd() + $"PRAGMA user_version = {number};", transaction: transaction);
             transaction.Commit();
         }
+
+        if (
+            connection.ExecuteScalar<long>("PRAGMA user_version") > done
+            && connection.Query("PRAGMA foreign_key_check").Any()
+        )
+            throw new InvalidOperationException("A migration left rows that refer to nothing.");
+        connection.Execute($"PRAGMA foreign_keys = {checks}");
     }
 
     private static Exception Explain(SqliteException refused, string file) =>

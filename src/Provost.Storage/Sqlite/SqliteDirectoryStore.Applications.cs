@@ -1,59 +1,47 @@
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Provost.Engine;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
 /// <summary>Applications and who is assigned to them.</summary>
 public sealed partial class SqliteDirectoryStore
 {
-    public Task<Application> CreateApplicationAsync(Caller caller, Application application, CancellationToken ct) =>
-        database.WriteAsync(
-            write =>
-            {
-                var tenant = Tenant(write, caller);
-                long number;
-                try
-                {
-                    number = write.Scalar<long>(
-                        """
-                        INSERT INTO application (tenant_number, id, display_name, template_id, roles)
-                        VALUES (@tenant, @id, @displayName, @templateId, @roles) RETURNING number
-                        """,
-                        new
-                        {
-                            tenant,
-                            id = application.Id.ToString(),
-                            displayName = application.DisplayName,
-                            templateId = application.TemplateId,
-                            roles = JsonSerializer.Serialize(application.Roles, Rows.Json),
-                        }
-                    );
-                }
-                catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
-                {
-                    throw new EngineException(
-                        $"There is an application named '{application.DisplayName}' already. Choose another name.",
-                        taken
-                    );
-                }
+    public async Task<Application> CreateApplicationAsync(Caller caller, Application application, CancellationToken ct)
+    {
+        var named = await ApplicationsAsync(caller, ct);
+        if (named.Any(a => a.DisplayName.Equals(application.DisplayName, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new EngineException(
+                $"There is an application named '{application.DisplayName}' already. Choose another name."
+            );
+        }
 
-                Audit(write, caller, tenant, "Add service principal", application.DisplayName);
-                return application with { Number = number };
-            },
-            ct
+        application = application with { AppId = Guid.CreateVersion7(TimeNow) };
+        var registration = new Registration(
+            Guid.CreateVersion7(TimeNow),
+            caller.TenantId,
+            application.AppId,
+            application.DisplayName,
+            application.TemplateId,
+            application.Roles
         );
+        var (_, added) = await new SqliteApplications(database, time).AddAsync(caller, registration, application, ct);
+        return added ?? throw new System.Diagnostics.UnreachableException();
+    }
 
     public async Task<IReadOnlyList<Application>> ApplicationsAsync(Caller caller, CancellationToken ct)
     {
         await using var connection = database.Read();
-        var rows = await connection.QueryAsync<(long, string, string, string, string)>(
+        var rows = await connection.QueryAsync<(long, string, string, string, string, string)>(
             new CommandDefinition(
                 """
-                SELECT number, id, display_name, template_id, roles FROM application
-                WHERE tenant_number = (SELECT number FROM tenant WHERE id = @tenant) ORDER BY number
+                SELECT number, id, display_name, template_id, roles, app_id FROM application
+                WHERE tenant_number = (SELECT number FROM tenant WHERE id = @tenant) AND deleted_at IS NULL
+                  AND template_id <> ''
+                ORDER BY number
                 """,
                 new { tenant = caller.TenantId.ToString() },
                 cancellationToken: ct
@@ -68,7 +56,10 @@ public sealed partial class SqliteDirectoryStore
                 r.Item3,
                 r.Item4,
                 JsonSerializer.Deserialize<List<AppRole>>(r.Item5, Rows.Json) ?? []
-            )),
+            )
+            {
+                AppId = Guid.Parse(r.Item6),
+            }),
         ];
     }
 
@@ -95,24 +86,13 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var principal in principals)
                 {
                     var number = Number(write, tenant, principal);
-                    var rows = write.Run(
-                        """
-                        INSERT OR IGNORE INTO assignment (application_number, principal_number, role_id, id)
-                        VALUES ($0, $1, $2, $3)
-                        """,
-                        application.Number,
-                        number,
-                        roleId.ToString(),
-                        Guid.CreateVersion7(TimeNow).ToString()
-                    );
-                    if (rows == 0)
+                    var id = Guid.CreateVersion7(TimeNow);
+                    if (SqliteApplications.Assign(write, tenant, application.Number, number, roleId, id) == 0)
                         continue;
                     added++;
-                    write.Changed(tenant, ChangeKind.Assignment, number, application.Number);
+                    AuditAssignment(write, caller, application, principal, roleId, added: true);
                 }
 
-                if (added > 0)
-                    Audit(write, caller, tenant, $"Add {added} app role assignments", application.DisplayName);
                 return added;
             },
             ct
@@ -133,22 +113,48 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var principal in principals)
                 {
                     var number = Number(write, tenant, principal);
-                    var rows = write.Run(
-                        "DELETE FROM assignment WHERE application_number = $0 AND principal_number = $1",
-                        application.Number,
-                        number
-                    );
-                    if (rows == 0)
+                    var roles = write
+                        .Query<string>(
+                            """
+                            DELETE FROM assignment WHERE application_number = @application AND principal_number = @number
+                            RETURNING role_id
+                            """,
+                            new { application = application.Number, number }
+                        )
+                        .ToList();
+                    if (roles.Count == 0)
                         continue;
-                    removed += rows;
+                    removed += roles.Count;
                     write.Changed(tenant, ChangeKind.Assignment, number, application.Number);
+                    foreach (var role in roles)
+                        AuditAssignment(write, caller, application, principal, Guid.Parse(role), added: false);
                 }
 
-                if (removed > 0)
-                    Audit(write, caller, tenant, $"Remove {removed} app role assignments", application.DisplayName);
                 return removed;
             },
             ct
+        );
+
+    private void AuditAssignment(
+        SqliteWrite write,
+        Caller caller,
+        Application application,
+        Guid principal,
+        Guid roleId,
+        bool added
+    ) =>
+        write.Audit(
+            caller,
+            time.GetUtcNow(),
+            AuditedApplication.Assignment(
+                added,
+                AuditTarget.ServicePrincipal(application.Id, application.DisplayName),
+                SqliteApplications.Principal(write, principal),
+                roleId,
+                roleId == AppRole.DefaultAccess
+                    ? AppRole.DefaultAccessName
+                    : application.Roles.FirstOrDefault(r => r.Id == roleId)?.DisplayName
+            )
         );
 
     public async Task<IReadOnlyList<AppRoleAssignment>> AssignmentsAsync(

@@ -1,8 +1,10 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -17,10 +19,12 @@ public sealed partial class SqliteDirectoryStore
                 var done = 0;
                 foreach (var change in changes)
                 {
+                    caller.Demand(NeededFor(write, tenant, change));
+                    var audited = Audited(write, tenant, change);
                     if (!Apply(write, tenant, change))
                         continue;
                     done++;
-                    Audit(write, caller, tenant, change);
+                    write.Audit(caller, time.GetUtcNow(), audited);
                 }
 
                 return done;
@@ -96,14 +100,14 @@ public sealed partial class SqliteDirectoryStore
             : manager;
     }
 
-    private static bool Create(SqliteWrite write, long tenant, DirectoryChange.Create create)
+    private bool Create(SqliteWrite write, long tenant, DirectoryChange.Create create)
     {
         var number = Insert(write, tenant, create.Id, create.Kind, null, create.AccountEnabled, create.Attributes);
         write.Changed(tenant, ChangeKind.Object, number);
         return true;
     }
 
-    private static long Insert(
+    private long Insert(
         SqliteWrite write,
         long tenant,
         Guid id,
@@ -122,8 +126,8 @@ public sealed partial class SqliteDirectoryStore
             write.Run(
                 """
                 INSERT INTO directory_object (tenant_number, id, kind, source_anchor, account_enabled,
-                                              user_principal_name, mail, display_name, attributes)
-                VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+                                              user_principal_name, mail, display_name, attributes, created_at)
+                VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 tenant,
                 id.ToString(),
@@ -133,12 +137,13 @@ public sealed partial class SqliteDirectoryStore
                 kind == ObjectKind.User ? userPrincipalName : null,
                 mail,
                 displayName,
-                Rows.Attributes(attributes)
+                Rows.Attributes(attributes),
+                Rows.Ticks(time.GetUtcNow())
             );
         }
         catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
         {
-            throw Taken(userPrincipalName ?? displayName, taken);
+            throw new TakenException("userPrincipalName", userPrincipalName ?? displayName, taken);
         }
 
         return write.Scalar<long>("SELECT last_insert_rowid()");
@@ -189,7 +194,7 @@ public sealed partial class SqliteDirectoryStore
         }
         catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
         {
-            throw Taken(userPrincipalName, taken);
+            throw new TakenException("userPrincipalName", userPrincipalName, taken);
         }
 
         write.Changed(tenant, ChangeKind.Object, number);
@@ -199,12 +204,34 @@ public sealed partial class SqliteDirectoryStore
     private static bool Update(SqliteWrite write, long tenant, Guid id, string assignment, object? value)
     {
         var number = Number(write, tenant, id);
-        if (write.Execute($"UPDATE directory_object SET {assignment} AND number = @number", new { value, number }) == 0)
-            return false;
+        try
+        {
+            if (
+                write.Execute($"UPDATE directory_object SET {assignment} AND number = @number", new { value, number })
+                == 0
+            )
+                return false;
+        }
+        catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
+        {
+            // Somebody else took the name while this one was deleted.
+            throw new TakenException("userPrincipalName", $"{id}", taken);
+        }
+
         write.Changed(tenant, ChangeKind.Object, number);
         if (assignment.StartsWith("deleted_at", StringComparison.Ordinal))
-            EntitlementsChanged(write, tenant, number);
+            PresenceChanged(write, tenant, number);
         return true;
+    }
+
+    /// <summary>
+    /// An object that was deleted or restored: the memberships, references and assignments that it takes part in come
+    /// and go with it.
+    /// </summary>
+    private static void PresenceChanged(SqliteWrite write, long tenant, long number)
+    {
+        write.Changed(tenant, ChangeKind.Presence, number);
+        EntitlementsChanged(write, tenant, number);
     }
 
     /// <summary>
@@ -242,7 +269,7 @@ public sealed partial class SqliteDirectoryStore
     /// <summary>
     /// The object goes, and with it its memberships, assignments and its place as somebody's manager.
     /// </summary>
-    private static bool Purge(SqliteWrite write, long tenant, Guid id)
+    private bool Purge(SqliteWrite write, long tenant, Guid id)
     {
         var number = Number(write, tenant, id);
         foreach (
@@ -273,7 +300,14 @@ public sealed partial class SqliteDirectoryStore
             )
         )
             write.Changed(tenant, ChangeKind.Assignment, number, application);
-        write.Execute("DELETE FROM directory_object WHERE number = @number", new { number });
+        write.Execute(
+            """
+            INSERT INTO purged_object (number, id, kind, purged_at)
+                SELECT number, id, kind, @now FROM directory_object WHERE number = @number;
+            DELETE FROM directory_object WHERE number = @number;
+            """,
+            new { number, now = Rows.Ticks(time.GetUtcNow()) }
+        );
         write.Changed(tenant, ChangeKind.Object, number);
         return true;
     }
@@ -304,43 +338,93 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var (tenant, tenantId, id) in gone)
                 {
                     var purge = new DirectoryChange.Purge(Guid.Parse(id));
+                    var audited = Audited(write, tenant, purge);
                     Purge(write, tenant, purge.Id);
-                    Audit(write, new Caller(Guid.Parse(tenantId), "retention"), tenant, purge);
+                    write.Audit(Caller.Local(Guid.Parse(tenantId), "retention"), time.GetUtcNow(), audited);
                 }
 
+                // A delta token lives 7 days (graph-api 3.4): nobody asks for older ones.
+                write.Execute(
+                    "DELETE FROM purged_object WHERE purged_at < @until",
+                    new { until = Rows.Ticks(time.GetUtcNow() - TimeSpan.FromDays(8)) }
+                );
                 return gone.Count;
             },
             ct
         );
     }
 
-    private void Audit(SqliteWrite write, Caller caller, long tenant, DirectoryChange change)
+    /// <summary>What a caller needs to be allowed for a change, by what the changed object is.</summary>
+    private static Operation NeededFor(SqliteWrite write, long tenant, DirectoryChange change)
     {
-        var (activity, target) = change switch
+        bool IsUser(Guid id) =>
+            write.Scalar<long>(
+                "SELECT kind FROM directory_object WHERE id = @id AND tenant_number = @tenant",
+                new { id = id.ToString(), tenant }
+            ) != (int)ObjectKind.Group;
+        return change switch
         {
-            DirectoryChange.Create(var id, var kind, _, _) => ($"Add {kind}", id),
-            DirectoryChange.Set(var id, var attributes) => ($"Update {string.Join(", ", attributes.Keys)}", id),
-            DirectoryChange.SetEnabled(var id, var enabled) => (enabled ? "Enable account" : "Disable account", id),
-            DirectoryChange.SetManager(var id, var manager) => (manager is null ? "Remove manager" : "Set manager", id),
-            DirectoryChange.AddMember(var id, _) => ("Add member to group", id),
-            DirectoryChange.RemoveMember(var id, _) => ("Remove member from group", id),
-            DirectoryChange.Delete(var id) => ("Delete", id),
-            DirectoryChange.Restore(var id) => ("Restore", id),
-            DirectoryChange.Purge(var id) => ("Hard delete", id),
+            DirectoryChange.Create(_, ObjectKind.User, _, _) => Operations.UsersWrite,
+            DirectoryChange.Create => Operations.GroupsCreate,
+            DirectoryChange.Set(var id, _) => IsUser(id) ? Operations.UsersWrite : Operations.GroupsWrite,
+            DirectoryChange.SetEnabled => Operations.UsersEnable,
+            DirectoryChange.SetManager => Operations.UsersWrite,
+            DirectoryChange.AddMember or DirectoryChange.RemoveMember => Operations.MembersWrite,
+            DirectoryChange.Delete(var id) => Removal(id),
+            DirectoryChange.Restore(var id) => Removal(id),
+            DirectoryChange.Purge(var id) => Removal(id),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        Audit(write, caller, tenant, activity, target.ToString());
+
+        Operation Removal(Guid id) => IsUser(id) ? Operations.UsersDelete : Operations.GroupsWrite;
     }
 
-    private void Audit(SqliteWrite write, Caller caller, long tenant, string activity, string target) =>
-        write.Run(
-            "INSERT INTO audit (time, tenant_number, caller, activity, target) VALUES ($0, $1, $2, $3, $4)",
-            Rows.Ticks(time.GetUtcNow()),
-            tenant,
-            caller.Name,
-            activity,
-            target
-        );
+    /// <summary>Asked for before the change: it tells what was there.</summary>
+    private static AuditedChange Audited(SqliteWrite write, long tenant, DirectoryChange change) =>
+        change switch
+        {
+            DirectoryChange.Create => AuditedDirectory.Of(change, null, null),
+            DirectoryChange.Set(var id, _) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.SetEnabled(var id, _) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.SetManager(var id, _) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.Delete(var id) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.Restore(var id) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.Purge(var id) => AuditedDirectory.Of(change, Object(write, tenant, id), null),
+            DirectoryChange.AddMember(var id, var member) => AuditedDirectory.Of(
+                change,
+                Object(write, tenant, id),
+                Object(write, tenant, member)
+            ),
+            DirectoryChange.RemoveMember(var id, var member) => AuditedDirectory.Of(
+                change,
+                Object(write, tenant, id),
+                Object(write, tenant, member)
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static DirectoryObject Object(SqliteWrite write, long tenant, Guid id) =>
+        write
+            .Query<(long Number, long Kind, string? Anchor, bool Enabled, string? Manager, string Attributes)>(
+                """
+                SELECT o.number, o.kind, o.source_anchor, o.account_enabled, m.id, o.attributes
+                FROM directory_object o LEFT JOIN directory_object m ON m.number = o.manager_number
+                WHERE o.id = @id AND o.tenant_number = @tenant
+                """,
+                new { id = id.ToString(), tenant }
+            )
+            .Select(o => new DirectoryObject(
+                o.Number,
+                id,
+                (ObjectKind)o.Kind,
+                o.Anchor,
+                o.Enabled,
+                null,
+                o.Manager is { } manager ? Guid.Parse(manager) : null,
+                Rows.Attributes(o.Attributes)
+            ))
+            .FirstOrDefault()
+        ?? throw new UnknownObjectException(id);
 
     private static long Tenant(SqliteWrite write, Caller caller) =>
         write.Scalar<long?>("SELECT number FROM tenant WHERE id = @id", new { id = caller.TenantId.ToString() })
@@ -356,8 +440,5 @@ public sealed partial class SqliteDirectoryStore
             )
             .Cast<(long, string)?>()
             .FirstOrDefault()
-        ?? throw new EngineException($"There is no user or group with the id {id}.");
-
-    private static EngineException Taken(string? name, SqliteException taken) =>
-        new($"'{name}' is taken: a userPrincipalName is unique among the users that are not deleted.", taken);
+        ?? throw new UnknownObjectException(id);
 }

@@ -1,5 +1,6 @@
 using Provost.Engine;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -18,7 +19,11 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var imported in batch.Objects)
                     import.TakeReferences(circular.Contains(imported) ? import.WithoutManager(imported) : imported);
                 var missing = import.Missing(removeMissing);
-                Audit(write, caller, tenant, "Import", $"{batch.Objects.Count} objects");
+                write.Audit(
+                    caller,
+                    time.GetUtcNow(),
+                    new(AuditCategory.DirectoryManagement, "Import", $"{batch.Objects.Count} objects")
+                );
                 return import.Report(missing);
             },
             ct
@@ -98,7 +103,7 @@ public sealed partial class SqliteDirectoryStore
                     Rows.Ticks(store.TimeNow)
                 );
                 Touch(known.Number);
-                EntitlementsChanged(write, tenant, known.Number);
+                PresenceChanged(write, tenant, known.Number);
                 _touched.Remove(known.Number);
                 _removed++;
             }
@@ -126,7 +131,7 @@ public sealed partial class SqliteDirectoryStore
         private void Create(ImportedObject imported)
         {
             var id = Guid.CreateVersion7(store.TimeNow);
-            var number = Insert(
+            var number = store.Insert(
                 write,
                 tenant,
                 id,
@@ -157,7 +162,7 @@ public sealed partial class SqliteDirectoryStore
             );
             Touch(known.Number);
             if (known.Deleted)
-                EntitlementsChanged(write, tenant, known.Number);
+                PresenceChanged(write, tenant, known.Number);
         }
 
         private void TakeMembers(long group, IReadOnlyList<string> anchors)

@@ -135,7 +135,7 @@ public sealed partial class SqliteJobStore
                         now = Rows.Ticks(time.GetUtcNow()),
                     }
                 );
-                Audit(write, caller, activity, $"job {jobNumber}: {changed}");
+                Audit(write, caller, jobNumber, activity, $"{changed}");
                 return changed;
             },
             ct

@@ -121,7 +121,7 @@ public sealed partial class SqliteJobStore
                     new { jobNumber, objectNumber }
                 );
                 EnqueueObject(write, jobNumber, objectNumber);
-                Audit(write, caller, "Remove object link", $"job {jobNumber}: object {objectNumber}");
+                Audit(write, caller, jobNumber, "Remove object link", $"object {objectNumber}");
                 return gone > 0;
             },
             ct
@@ -147,9 +147,9 @@ public sealed partial class SqliteJobStore
                 Audit(
                     write,
                     caller,
+                    jobNumber,
                     "Decide about a match",
-                    $"job {jobNumber}: object {objectNumber}: "
-                        + (decision.TargetId is { } id ? $"account {id}" : "a new account")
+                    $"object {objectNumber}: " + (decision.TargetId is { } id ? $"account {id}" : "a new account")
                 );
                 return 0;
             },

@@ -1,4 +1,5 @@
 using Provost.Engine;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Synchronization.Documents;
 
@@ -29,7 +30,7 @@ public sealed partial class SqliteJobStore
                 );
                 var changed = !SchemaComparison.IsSame(before, schema);
                 if (changed || before.Document != schema.Document)
-                    Save(write, caller, jobNumber, schema with { Version = ++version }, changed);
+                    Save(write, caller, jobNumber, before, schema with { Version = ++version }, changed);
                 return new SchemaSaved(
                     version,
                     changed,
@@ -40,7 +41,14 @@ public sealed partial class SqliteJobStore
             ct
         );
 
-    private void Save(SqliteWrite write, Caller caller, long jobNumber, SynchronizationSchema schema, bool changed)
+    private void Save(
+        SqliteWrite write,
+        Caller caller,
+        long jobNumber,
+        SynchronizationSchema before,
+        SynchronizationSchema schema,
+        bool changed
+    )
     {
         var version = schema.Version;
         var body = Rows.Schema(schema);
@@ -56,7 +64,17 @@ public sealed partial class SqliteJobStore
         write.Execute("UPDATE job SET schema_version = @version WHERE number = @jobNumber", new { jobNumber, version });
         if (changed)
             write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
-        Audit(write, caller, "Update attribute mappings or scope", $"job {jobNumber}");
+        Audit(
+            write,
+            caller,
+            jobNumber,
+            "Update attribute mappings or scope",
+            modified:
+            [
+                new("version", $"{before.Version}", $"{version}"),
+                .. SchemaComparison.Lines(before, schema).Select(line => new ModifiedProperty("schema", null, line)),
+            ]
+        );
     }
 
     private static long Known(SqliteWrite write, long jobNumber, int kind) =>

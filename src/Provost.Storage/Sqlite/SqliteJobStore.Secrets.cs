@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Provost.Engine;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -13,6 +14,7 @@ public sealed partial class SqliteJobStore
     /// <summary>The row of what Provost keeps beside Graph's keys.</summary>
     private const string SettingsKey = nameof(CredentialSettings);
 
+    private const string CredentialsChanged = "Update credentials";
     private const string Plain = "plain:";
     private const string SecretRows =
         "SELECT key, value FROM synchronization_secret WHERE application_number = @applicationNumber";
@@ -25,8 +27,10 @@ public sealed partial class SqliteJobStore
                     "SELECT application_number FROM job WHERE number = @jobNumber",
                     new { jobNumber }
                 );
-                SetSecrets(write, number, Secrets(write, number).With(connection));
-                Audit(write, caller, "Update credentials", $"job {jobNumber}");
+                var before = Secrets(write, number);
+                var after = before.With(connection);
+                SetSecrets(write, number, after);
+                Audit(write, caller, jobNumber, CredentialsChanged, modified: SecretSet.Changes(before, after));
                 Lift(write, jobNumber);
                 return 0;
             },
@@ -71,10 +75,19 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                var secrets = change(Secrets(write, application.Number));
+                var before = Secrets(write, application.Number);
+                var secrets = change(before);
                 SetSecrets(write, application.Number, secrets);
                 var keys = string.Join(", ", secrets.Values.Select(v => v.Key));
-                Audit(write, caller, "Update credentials", $"{application.DisplayName}: {keys}");
+                write.Audit(
+                    caller,
+                    time.GetUtcNow(),
+                    new(AuditCategory.ProvisioningManagement, CredentialsChanged, $"{application.DisplayName}: {keys}")
+                    {
+                        Targets = [AuditTarget.ServicePrincipal(application.Id, application.DisplayName)],
+                        Modified = SecretSet.Changes(before, secrets),
+                    }
+                );
                 var job = write
                     .Query<(long Number, string Settings)>(
                         "SELECT number, settings FROM job WHERE application_number = @Number",

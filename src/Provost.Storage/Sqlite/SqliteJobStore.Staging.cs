@@ -71,8 +71,9 @@ public sealed partial class SqliteJobStore
                     Audit(
                         write,
                         caller,
+                        jobNumber,
                         approve ? "Approve removals" : "Reject removals",
-                        $"job {jobNumber}: {decided} removals"
+                        $"{decided} removals"
                     );
                 return decided;
             },

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Provost.Engine;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 
@@ -17,8 +18,9 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                var before = State(write, jobNumber);
                 Start(write, jobNumber);
-                Audit(write, caller, "Enable/start provisioning", $"job {jobNumber}");
+                Audit(write, caller, jobNumber, "Enable/start provisioning", modified: Became(before, JobState.Active));
                 return 0;
             },
             ct
@@ -28,8 +30,15 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                var before = State(write, jobNumber);
                 write.Run("UPDATE job SET state = 0, state_reason = NULL WHERE number = $0", jobNumber);
-                Audit(write, caller, "Disable/pause provisioning", $"job {jobNumber}");
+                Audit(
+                    write,
+                    caller,
+                    jobNumber,
+                    "Disable/pause provisioning",
+                    modified: Became(before, JobState.Paused)
+                );
                 return 0;
             },
             ct
@@ -42,7 +51,7 @@ public sealed partial class SqliteJobStore
                 var reset = scope ?? RestartProvisioning;
                 if (reset.HasFlag(ResetScope.ConnectorDataStore))
                 {
-                    RefuseWhileRunning(write, jobNumber, "its links cannot be dropped");
+                    RefuseWhileRunning(write, jobNumber, time.GetUtcNow(), "its links cannot be dropped");
                     DropLinks(write, jobNumber);
                 }
 
@@ -55,7 +64,7 @@ public sealed partial class SqliteJobStore
 
                 // A job that runs again is in no quarantine, whether that was asked for or not (ENT-CYC-17).
                 Start(write, jobNumber);
-                Audit(write, caller, "Enable/restart provisioning", $"job {jobNumber}: {reset}");
+                Audit(write, caller, jobNumber, "Enable/restart provisioning", $"{reset}");
                 return 0;
             },
             ct
@@ -65,21 +74,27 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                RefuseWhileRunning(write, jobNumber, "it cannot be deleted");
-                var tables = write.Query<string>(
-                    """
-                    SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'job_number'
-                    WHERE t.type = 'table' AND t.name <> 'provisioning_log'
-                    """
-                );
-                foreach (var table in tables)
-                    write.Execute($"DELETE FROM {table} WHERE job_number = @jobNumber", new { jobNumber });
-                write.Execute("DELETE FROM job WHERE number = @jobNumber", new { jobNumber });
-                Audit(write, caller, "Delete provisioning job", $"job {jobNumber}");
+                Audit(write, caller, jobNumber, "Delete provisioning job");
+                Destroy(write, jobNumber, time.GetUtcNow());
                 return 0;
             },
             ct
         );
+
+    /// <summary>Everything that a job remembers goes, besides its log.</summary>
+    internal static void Destroy(SqliteWrite write, long jobNumber, DateTimeOffset now)
+    {
+        RefuseWhileRunning(write, jobNumber, now, "it cannot be deleted");
+        var tables = write.Query<string>(
+            """
+            SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'job_number'
+            WHERE t.type = 'table' AND t.name <> 'provisioning_log'
+            """
+        );
+        foreach (var table in tables)
+            write.Execute($"DELETE FROM {table} WHERE job_number = @jobNumber", new { jobNumber });
+        write.Execute("DELETE FROM job WHERE number = @jobNumber", new { jobNumber });
+    }
 
     public Task EndCycleAsync(
         Lease lease,
@@ -138,6 +153,12 @@ public sealed partial class SqliteJobStore
         return [.. rows.Select(r => new EntryCount((ObjectKind)r.Kind, r.InScope, r.Provisioned, r.Known))];
     }
 
+    private static JobState State(SqliteWrite write, long job) =>
+        write.Scalar<JobState>("SELECT state FROM job WHERE number = @job", new { job });
+
+    private static IReadOnlyList<ModifiedProperty> Became(JobState before, JobState after) =>
+        before == after ? [] : [new("state", $"{before}", $"{after}")];
+
     private static void Start(SqliteWrite write, long job)
     {
         write.Run("UPDATE job SET state = 1, state_reason = NULL WHERE number = $0", job);
@@ -180,12 +201,12 @@ public sealed partial class SqliteJobStore
     }
 
     /// <summary>Takes the job as a cycle does, so that a running one is refused and an old one is fenced out.</summary>
-    private void RefuseWhileRunning(SqliteWrite write, long job, string consequence)
+    private static void RefuseWhileRunning(SqliteWrite write, long job, DateTimeOffset now, string consequence)
     {
         var taken = write.Run(
             "UPDATE fence SET epoch = epoch + 1, lease_until = 0 WHERE job_number = $0 AND lease_until < $1",
             job,
-            Rows.Ticks(time.GetUtcNow())
+            Rows.Ticks(now)
         );
         if (taken == 0)
             throw new EngineException(

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Dapper;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 
 namespace Provost.Storage.Sqlite;
@@ -16,7 +18,16 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         database.WriteAsync(
             write =>
             {
+                caller.Demand(Operations.SynchronizationWrite);
                 job = job with { Settings = job.Settings.With(Secrets(write, job.ApplicationNumber)) };
+                if (
+                    write.Scalar<string>(
+                        "SELECT id FROM job WHERE application_number = @ApplicationNumber",
+                        new { job.ApplicationNumber }
+                    ) is
+                    { } other
+                )
+                    throw new EngineException($"The application has the synchronization job {other} already.");
                 write.Execute(
                     """
                     INSERT INTO job (id, application_number, state, settings, schema_version)
@@ -45,7 +56,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                         body = Rows.Schema(job.Schema),
                     }
                 );
-                Audit(write, caller, "Add provisioning job", job.Id);
+                Audit(write, caller, number, "Add provisioning job");
                 return job with { Number = number };
             },
             ct
@@ -55,7 +66,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         await JobsAsync("", new { }, ct);
 
     public async Task<SynchronizationJob?> FindAsync(Guid applicationId, CancellationToken ct) =>
-        (await JobsAsync("WHERE a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
+        (await JobsAsync("AND a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
 
     public Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct) =>
         database.WriteAsync(
@@ -80,7 +91,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         // (ENT-CYC-20).
         if (before is null || Deciding(Settings(before)) != Deciding(settings))
             write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
-        Audit(write, caller, "Update settings", $"job {jobNumber}");
+        Audit(write, caller, jobNumber, "Update settings", modified: AuditedProperties.Between(before, body));
     }
 
     private static SynchronizationSchema CurrentSchema(SqliteWrite write, long jobNumber)
@@ -157,8 +168,39 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             throw new LeaseLostException(lease.JobNumber);
     }
 
-    private void Audit(SqliteWrite write, Caller caller, string activity, string target) =>
-        write.Audit(caller, time.GetUtcNow(), activity, target);
+    /// <param name="detail">What came of it, for a list.</param>
+    private void Audit(
+        SqliteWrite write,
+        Caller caller,
+        long jobNumber,
+        string activity,
+        string? detail = null,
+        IReadOnlyList<ModifiedProperty>? modified = null
+    )
+    {
+        var (job, id, name) = write
+            .Query<(string Job, string Id, string Name)>(
+                """
+                SELECT j.id, a.id, a.display_name FROM job j
+                JOIN application a ON a.number = j.application_number WHERE j.number = @jobNumber
+                """,
+                new { jobNumber }
+            )
+            .Single();
+        write.Audit(
+            caller,
+            time.GetUtcNow(),
+            new(
+                AuditCategory.ProvisioningManagement,
+                activity,
+                detail is null ? $"job {jobNumber}" : $"job {jobNumber}: {detail}"
+            )
+            {
+                Targets = [new("ServicePrincipal", id, name), AuditTarget.Other(job, "synchronizationJob")],
+                Modified = modified ?? [],
+            }
+        );
+    }
 
     private async Task<List<SynchronizationJob>> JobsAsync(string where, object parameters, CancellationToken ct)
     {
@@ -176,7 +218,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 JOIN synchronization_schema s ON s.job_number = j.number AND s.version = j.schema_version
                 JOIN watermark w ON w.job_number = j.number
                 LEFT JOIN quarantine q ON q.job_number = j.number
-                {where} ORDER BY j.number
+                WHERE a.deleted_at IS NULL {where} ORDER BY j.number
                 """,
                 parameters,
                 cancellationToken: ct

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Provost.Engine;
+using Provost.Engine.Logs;
 using Provost.Engine.Notifications;
 
 namespace Provost.Storage.Sqlite;
@@ -135,6 +136,10 @@ public sealed class SqliteNotifications(SqliteDatabase database, SecretProtector
                 {
                     Password = settings.Password is { } password ? secrets.Protect(password) : null,
                 };
+                var before = write.Scalar<string>(
+                    "SELECT json_remove(value, '$.Password') FROM installation_setting WHERE name = @Smtp",
+                    new { Smtp }
+                );
                 var now = time.GetUtcNow();
                 write.Execute(
                     """
@@ -147,7 +152,15 @@ public sealed class SqliteNotifications(SqliteDatabase database, SecretProtector
                     "UPDATE mail_outbox SET next_attempt = @now WHERE next_attempt IS NOT NULL",
                     new { now = Rows.Ticks(now) }
                 );
-                return write.Audit(caller, now, "Update mail server", settings.Host);
+                var modified = AuditedProperties.Between(
+                    before,
+                    JsonSerializer.Serialize(stored with { Password = null }, Rows.Json)
+                );
+                return write.Audit(
+                    caller,
+                    now,
+                    new(AuditCategory.DirectoryManagement, "Update mail server", settings.Host) { Modified = modified }
+                );
             },
             ct
         );

@@ -7,7 +7,7 @@ using Provost.Engine.Logs;
 namespace Provost.Storage.Sqlite;
 
 /// <summary>Reads the provisioning log; it is written by the group commit.</summary>
-public sealed class SqliteProvisioningLog(SqliteDatabase database) : IProvisioningLog
+public sealed partial class SqliteProvisioningLog(SqliteDatabase database) : IProvisioningLog
 {
     public async Task<IReadOnlyList<ProvisioningEntry>> ReadAsync(Caller caller, EntryQuery query, CancellationToken ct)
     {
@@ -27,34 +27,6 @@ public sealed class SqliteProvisioningLog(SqliteDatabase database) : IProvisioni
             )
         );
         return [.. rows.Select(Entry)];
-    }
-
-    public async Task<IReadOnlyList<AuditEntry>> AuditAsync(
-        Caller caller,
-        string? activity,
-        int take,
-        CancellationToken ct
-    )
-    {
-        await using var connection = database.Read();
-        var rows = await connection.QueryAsync<(long Number, long Time, string Caller, string Activity, string Target)>(
-            new CommandDefinition(
-                """
-                SELECT number, time, caller, activity, target FROM audit
-                WHERE tenant_number = (SELECT number FROM tenant WHERE id = @tenant)
-                    AND (@activity IS NULL OR instr(lower(activity), lower(@activity)) > 0)
-                ORDER BY number DESC LIMIT @take
-                """,
-                new
-                {
-                    tenant = caller.TenantId.ToString(),
-                    activity,
-                    take,
-                },
-                cancellationToken: ct
-            )
-        );
-        return [.. rows.Select(r => new AuditEntry(r.Number, Rows.Instant(r.Time), r.Caller, r.Activity, r.Target))];
     }
 
     private static (string Where, DynamicParameters Parameters) Conditions(Caller caller, EntryQuery query)

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
+using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
 
@@ -10,6 +12,12 @@ internal enum ChangeKind
     Object = 1,
     Membership = 2,
     Assignment = 3,
+
+    /// <summary>
+    /// A user or group was deleted or restored, so that references to it hold no more, or again: for whoever follows
+    /// the changes over the API.
+    /// </summary>
+    Presence = 4,
 }
 
 /// <summary>
@@ -52,17 +60,24 @@ public sealed class SqliteWrite
     }
 
     /// <summary>Says who did what, in the tenant that the caller belongs to.</summary>
-    internal int Audit(Caller caller, DateTimeOffset now, string activity, string target) =>
+    internal int Audit(Caller caller, DateTimeOffset now, AuditedChange change) =>
         Run(
             """
-            INSERT INTO audit (time, tenant_number, caller, activity, target)
-            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4)
+            INSERT INTO audit (time, tenant_number, caller, activity, target, category, caller_id, caller_app_id,
+                               caller_is_person, correlation_id, body)
+            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             Rows.Ticks(now),
             caller.TenantId.ToString(),
             caller.Name,
-            activity,
-            target
+            change.Activity,
+            change.Summary,
+            (int)change.Category,
+            caller.Id?.ToString(),
+            caller.AppId?.ToString(),
+            caller.Grants.Roles is not null,
+            caller.CorrelationId?.ToString(),
+            JsonSerializer.Serialize(new AuditBody(change.Targets, change.Modified), Rows.Json)
         );
 
     internal void Changed(long tenant, ChangeKind kind, long objectNumber, long otherNumber = 0) =>

@@ -95,7 +95,7 @@ internal sealed class Contoso : IAsyncDisposable
 
     public INotificationStore Notifications { get; private set; }
 
-    public Caller Caller { get; private set; } = new(Guid.Empty, "test");
+    public Caller Caller { get; private set; } = Caller.Local(Guid.Empty, "test");
 
     public Application Application { get; private set; } = new(0, Guid.Empty, Guid.Empty, "", "", []);
 
@@ -297,7 +297,7 @@ internal sealed class Contoso : IAsyncDisposable
 
     private async Task AddApplicationAsync(GalleryTemplate template, Func<JobSettings, JobSettings> settings)
     {
-        Caller = new Caller(await Directory.EnsureTenantAsync("Contoso", Ct), "test");
+        Caller = Caller.Local(await Directory.EnsureTenantAsync("Contoso", Ct), "test");
         Application = await Directory.CreateApplicationAsync(
             Caller,
             new Application(

@@ -4,7 +4,9 @@ using Provost.Engine.Tests.Rules;
 
 namespace Provost.Engine.Tests.Cycle;
 
-/// <summary>What a scoping filter does to accounts: when it is saved, when people change, and when time passes.</summary>
+/// <summary>
+/// What a scoping filter does to accounts: when it is saved, when people change, and when time passes.
+/// </summary>
 public sealed class FilterCycleTests
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;

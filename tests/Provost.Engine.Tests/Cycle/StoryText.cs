@@ -7,7 +7,9 @@ using Provost.Engine.Synchronization;
 
 namespace Provost.Engine.Tests.Cycle;
 
-/// <summary>How a request, a log entry, the state of a job and a mail look on the page of <see cref="Story"/>.</summary>
+/// <summary>
+/// How a request, a log entry, the state of a job and a mail look on the page of <see cref="Story"/>.
+/// </summary>
 internal static class StoryText
 {
     private static readonly JsonSerializerOptions Pretty = new()

@@ -19,7 +19,7 @@ internal sealed class Installation : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteDirectoryStore _directory;
     private readonly SqliteJobStore _jobs;
-    private Caller _caller = new(Guid.Empty, "test");
+    private Caller _caller = Caller.Local(Guid.Empty, "test");
     private Application _application = new(0, Guid.Empty, Guid.Empty, "", "", []);
     private long _job;
 
@@ -92,7 +92,7 @@ internal sealed class Installation : IAsyncDisposable
 
     private async Task AddApplicationAsync(Rules rules)
     {
-        _caller = new Caller(await _directory.EnsureTenantAsync("Contoso", Ct), "test");
+        _caller = Caller.Local(await _directory.EnsureTenantAsync("Contoso", Ct), "test");
         _application = await _directory.CreateApplicationAsync(
             _caller,
             new Application(0, NewId(), _caller.TenantId, "Model", "scim", []),

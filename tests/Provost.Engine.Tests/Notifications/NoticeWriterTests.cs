@@ -95,7 +95,7 @@ public sealed class NoticeWriterTests
         await using var contoso = await StartAsync(ToGrace);
         await WriteAsync(contoso, Quarantine("NotReachable"));
 
-        var other = new Caller(await contoso.Directory.EnsureTenantAsync("Fabrikam", Ct), "test");
+        var other = Caller.Local(await contoso.Directory.EnsureTenantAsync("Fabrikam", Ct), "test");
 
         Assert.Empty(await contoso.Notifications.ListAsync(other, 10, Ct));
     }

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Provost.Engine.Cycle;
+using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
 using Provost.Engine.Tests.Cycle;
@@ -22,7 +22,7 @@ public sealed class JobRuleTests
         Assert.StartsWith($"{contoso.Application.TemplateId}.", job?.Id, StringComparison.Ordinal);
         Assert.Equal((JobState.Active, contoso.Job.Settings.Scope), (job?.State, job?.Settings.Scope));
         Assert.Equal(contoso.Job.Schema.ObjectMappings.Count, job?.Schema.ObjectMappings.Count);
-        await Assert.ThrowsAnyAsync<DbException>(() =>
+        await Assert.ThrowsAsync<EngineException>(() =>
             contoso.Jobs.CreateAsync(contoso.Caller, contoso.Job with { Id = "dialpad.2" }, Ct)
         );
     }
@@ -66,9 +66,9 @@ public sealed class JobRuleTests
         var schema = job.Schema with { ObjectMappings = [job.Schema.ObjectMappings[0], groups] };
         await jobs.SetSchemaAsync(contoso.Caller, job.Number, schema, Ct);
 
-        var audit = await contoso.Log.AuditAsync(contoso.Caller, null, 5, Ct);
+        var audit = await contoso.Log.AuditAsync(contoso.Caller, new LogPage { Take = 5 }, null, Ct);
 
-        Assert.All(audit, entry => Assert.Equal(contoso.Caller.Name, entry.Caller));
+        Assert.All(audit, entry => Assert.Equal(contoso.Caller.Name, entry.By.Name));
         Assert.Equal(
             [
                 "Update settings",
@@ -77,11 +77,11 @@ public sealed class JobRuleTests
                 "Enable/restart provisioning",
                 "Update attribute mappings or scope",
             ],
-            audit.Reverse().Select(entry => entry.Activity)
+            audit.Reverse().Select(entry => entry.Change.Activity)
         );
         Assert.Contains(
-            await contoso.Log.AuditAsync(contoso.Caller, "credentials", 5, Ct),
-            entry => entry.Activity == "Update credentials"
+            await contoso.Log.AuditAsync(contoso.Caller, new LogPage { Take = 5 }, "credentials", Ct),
+            entry => entry.Change.Activity == "Update credentials"
         );
     }
 

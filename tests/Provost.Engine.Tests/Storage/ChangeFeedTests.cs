@@ -64,7 +64,7 @@ public sealed class ChangeFeedTests
     {
         await using var contoso = await Contoso.StartAsync();
         await contoso.CycleAsync();
-        var other = new Caller(await contoso.Directory.EnsureTenantAsync("Fabrikam", Ct), "test");
+        var other = Caller.Local(await contoso.Directory.EnsureTenantAsync("Fabrikam", Ct), "test");
         await contoso.Directory.ApplyAsync(
             other,
             [

@@ -11,7 +11,9 @@ using static Provost.Engine.Tests.Synchronization.Plans;
 
 namespace Provost.Engine.Tests.Synchronization;
 
-/// <summary>A value that the directory has no more is taken away from the target, too, where a mapping says so.</summary>
+/// <summary>
+/// A value that the directory has no more is taken away from the target, too, where a mapping says so.
+/// </summary>
 public sealed class ClearingTests
 {
     private const string Department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";

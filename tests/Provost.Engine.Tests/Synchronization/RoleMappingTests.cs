@@ -9,7 +9,9 @@ using static Provost.Engine.Tests.Synchronization.Plans;
 
 namespace Provost.Engine.Tests.Synchronization;
 
-/// <summary>App roles on their way to the target (ENT-MAP-34 to 37), in the body of a creation and in every PATCH.</summary>
+/// <summary>
+/// App roles on their way to the target (ENT-MAP-34 to 37), in the body of a creation and in every PATCH.
+/// </summary>
 public sealed class RoleMappingTests
 {
     private static readonly DirectoryObject Ada = People.Ada.With(

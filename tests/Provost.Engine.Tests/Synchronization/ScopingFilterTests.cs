@@ -205,7 +205,9 @@ public sealed class ScopingFilterTests
     public void Every_operator_is_in_the_table_at_its_place(FilterOperator op) =>
         Assert.Equal(op, FilterOperators.Of(op).Operator);
 
-    /// <summary>Any filter over three attributes, against the rules written down once more as simply as can be.</summary>
+    /// <summary>
+    /// Any filter over three attributes, against the rules written down once more as simply as can be.
+    /// </summary>
     [Fact]
     public void Random_filters_agree_with_a_naive_reading_of_the_rules()
     {

@@ -12,7 +12,9 @@ using AttributeType = Provost.Engine.Synchronization.AttributeType;
 
 namespace Provost.Engine.Tests.Synchronization;
 
-/// <summary>The target attribute list: types, required values, case, mutability, what is hidden (ENT-TRM-5 to 7).</summary>
+/// <summary>
+/// The target attribute list: types, required values, case, mutability, what is hidden (ENT-TRM-5 to 7).
+/// </summary>
 public sealed class TargetAttributeTests
 {
     private const string Badge = "urn:ietf:params:scim:schemas:extension:Contoso:2.0:User:badge";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Provost.Engine.Access;
 using Provost.Server.Authority;
 
 namespace Provost.Server.Tests.Authority;
@@ -23,7 +24,7 @@ public sealed class AccessTokenTests
 
         Assert.Equal((server.Contoso.Id, AuthorityServer.AppId), (first.TenantId, first.AppId));
         Assert.Equal("Provost administration", first.AppDisplayName);
-        Assert.Equal(ApplicationPermissions.All.Order(), first.Roles.Order());
+        Assert.Equal(Operations.Permissions.Order(), first.Roles.Order());
         Assert.True(first.IsApplication);
         Assert.Same(first, again);
         Assert.Contains("expired", Assert.IsType<TokenReading.Refused>(late).Reason, StringComparison.Ordinal);

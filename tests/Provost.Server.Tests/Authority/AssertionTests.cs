@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Provost.Storage;
+using Provost.Engine.Applications;
 
 namespace Provost.Server.Tests.Authority;
 
@@ -37,7 +37,10 @@ public sealed class AssertionTests : IDisposable
             new ECDsaSecurityKey(ECDsa.Create(ec.ExportParameters(false)))
         );
         var jwk = $$"""{"kty":"EC","crv":"P-256","x":"{{key.X}}","y":"{{key.Y}}"}""";
-        var app = await server.AddAsync(server.Contoso, new StoredCredential("jwk", jwk, null, null));
+        var app = await server.AddAsync(
+            server.Contoso,
+            new ApplicationCredential(Guid.CreateVersion7(), "jwk", jwk, null, null, null, null)
+        );
         var claims = Claims(server, app);
         claims.SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(ec), SecurityAlgorithms.EcdsaSha256);
 
@@ -165,8 +168,8 @@ public sealed class AssertionTests : IDisposable
 
     private static string Unsigned(SecurityTokenDescriptor claims) => Handler.CreateToken(claims);
 
-    private static StoredCredential Of(X509Certificate2 certificate) =>
-        new("certificate", Convert.ToBase64String(certificate.RawData), null, null);
+    private static ApplicationCredential Of(X509Certificate2 certificate) =>
+        new(Guid.CreateVersion7(), "certificate", Convert.ToBase64String(certificate.RawData), null, null, null, null);
 
     private static X509Certificate2 Certificate()
     {

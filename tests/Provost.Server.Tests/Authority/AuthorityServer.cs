@@ -1,10 +1,9 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Provost.Engine;
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Server.Authority;
 using Provost.Server.Hosting;
@@ -36,7 +35,7 @@ internal sealed class AuthorityServer : IAsyncDisposable
     private AuthorityServer(string folder, FakeTimeProvider time, Installation installation, Serving serving)
     {
         (_folder, Time, Installation, _serving) = (folder, time, installation, serving);
-        Http = Client();
+        Http = Served.Client(Installation);
     }
 
     public FakeTimeProvider Time { get; }
@@ -60,7 +59,7 @@ internal sealed class AuthorityServer : IAsyncDisposable
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("provost-authority-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 8, 0, 0, TimeSpan.Zero));
-        var (installation, serving) = await OpenAsync(folder, time, publicUrl);
+        var (installation, serving) = await Served.OpenAsync(folder, time, TextWriter.Null, publicUrl);
         var server = new AuthorityServer(folder, time, installation, serving);
         server.Contoso = (await installation.Authority.TenantsAsync(Ct))[0];
         await FirstStart.RunAsync(installation, new FirstCredentials(null, AppId, Secret, "grace's own"), Ct);
@@ -71,23 +70,23 @@ internal sealed class AuthorityServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        (Installation, _serving) = await OpenAsync(_folder, Time, null);
-        Http = Client();
+        (Installation, _serving) = await Served.OpenAsync(_folder, Time, TextWriter.Null);
+        Http = Served.Client(Installation);
     }
 
     /// <summary>An application of Contoso's, or of another tenant's.</summary>
-    public async Task<Guid> AddAsync(Tenant tenant, params StoredCredential[] credentials)
+    public async Task<Guid> AddAsync(Tenant tenant, params ApplicationCredential[] credentials)
     {
         var appId = Guid.CreateVersion7();
-        var client = new StoredClient(
-            tenant.Id,
-            appId,
-            Guid.CreateVersion7(),
-            "Terraform",
-            ["User.Read.All"],
-            credentials
+        var registration = new Registration(Guid.CreateVersion7(), tenant.Id, appId, "Terraform", "", [])
+        {
+            Credentials = credentials,
+        };
+        await Installation.Applications.AddClientAsync(
+            Caller.Local(tenant.Id, "test"),
+            new RegisteredClient(registration, Guid.CreateVersion7(), ["User.Read.All"]),
+            Ct
         );
-        await Installation.Authority.AddClientAsync(new Caller(tenant.Id, "test"), client, Ct);
         return appId;
     }
 
@@ -160,32 +159,5 @@ internal sealed class AuthorityServer : IAsyncDisposable
         Http.Dispose();
         await _serving.DisposeAsync();
         await Installation.DisposeAsync();
-    }
-
-    private static async Task<(Installation, Serving)> OpenAsync(string folder, TimeProvider time, Uri? publicUrl)
-    {
-        var installation = await Installation.OpenAsync(DataDirectory.Lock(folder), time, Ct);
-        var options = new ServingOptions
-        {
-            Urls = [ListenAddress.Parse("http://127.0.0.1:0"), ListenAddress.Parse("https://localhost:0")],
-            PublicUrl = publicUrl,
-        };
-        return (installation, await Serving.StartAsync(installation, options, TextWriter.Null, Ct));
-    }
-
-    private HttpClient Client()
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            VerificationTime = Time.GetUtcNow().UtcDateTime,
-        };
-        policy.CustomTrustStore.ImportFromPemFile(Installation.Data.DevelopmentCa);
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
-        };
-        return new HttpClient(handler);
     }
 }

@@ -24,7 +24,7 @@ public sealed class FirstStartTests
             "ADMIN@contoso.example",
             Ct
         );
-        var client = await server.Installation.Authority.FindClientAsync(AuthorityServer.AppId, Ct);
+        var client = await server.Installation.Applications.FindClientAsync(AuthorityServer.AppId, Ct);
 
         Assert.Empty(again);
         Assert.Equal(
@@ -33,7 +33,7 @@ public sealed class FirstStartTests
         );
         Assert.DoesNotContain(
             AuthorityServer.Secret,
-            Assert.Single(client?.Credentials ?? []).Value,
+            Assert.Single(client?.Registration.Credentials ?? []).Value,
             StringComparison.Ordinal
         );
     }

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Provost.Engine.Access;
+using Provost.Engine.Applications;
 using Provost.Server.Authority;
-using Provost.Storage;
 
 namespace Provost.Server.Tests.Authority;
 
@@ -47,7 +48,7 @@ public sealed class TokenTests
             (Claim("tid"), Claim("ver"), Claim("app_displayname"))
         );
         Assert.Equal((Claim("sub"), 36), (Claim("oid"), Claim("oid").Length));
-        Assert.Equal(ApplicationPermissions.All, token.GetPayloadValue<string[]>("roles"));
+        Assert.Equal(Operations.Permissions, token.GetPayloadValue<string[]>("roles"));
         Assert.DoesNotContain(token.Claims, c => c.Type.StartsWith("oi_", StringComparison.Ordinal));
 
         string Claim(string name) => token.GetPayloadValue<string>(name);
@@ -217,7 +218,8 @@ public sealed class TokenTests
         AssertRefused(await server.AskAsync(form), 400, "invalid_request", 90013);
     }
 
-    internal static StoredCredential Secret(string secret) => new("secret", SecretHash.OfGenerated(secret), null, null);
+    internal static ApplicationCredential Secret(string secret) =>
+        new(Guid.CreateVersion7(), "secret", SecretHash.OfGenerated(secret), null, null, null, null);
 
     internal static void AssertRefused(Answer answer, int status, string error, int code)
     {

@@ -49,6 +49,17 @@ public static class SchemaDocument
         return root;
     }
 
+    /// <summary>What the schema calls the two sides.</summary>
+    public static (string Source, string Target) DirectoryNames(SynchronizationSchema schema, string jobId) =>
+        schema.Document is { } document
+        && TargetJson.ReadObject(Encoding.UTF8.GetBytes(document)) is { } root
+        && DocumentShape.Mappings(root).FirstOrDefault()?.Rule is { } rule
+            ? (
+                DocumentShape.Text(rule["sourceDirectoryName"]) ?? SourceName,
+                DocumentShape.Text(rule["targetDirectoryName"]) ?? ""
+            )
+            : (SourceName, jobId.Split('.')[0]);
+
     /// <summary>A document in which there is nothing besides what we know is not kept.</summary>
     private static bool IsOurs(SynchronizationSchema schema, string jobId, JsonObject root)
     {

@@ -21,8 +21,8 @@ internal sealed class SchemaWriter(SynchronizationSchema schema, JsonObject root
         node.Mapping["name"] = mapping.Title;
         node.Mapping["enabled"] = mapping.Enabled;
         if (!SchemaReader.TryFlowTypes(node.Mapping["flowTypes"], out var flows) || flows != mapping.FlowTypes)
-            node.Mapping["flowTypes"] = mapping.FlowTypes.ToString();
-        node.Mapping["flowTypes"] ??= mapping.FlowTypes.ToString();
+            node.Mapping["flowTypes"] = Names(mapping.FlowTypes);
+        node.Mapping["flowTypes"] ??= Names(mapping.FlowTypes);
         WriteScope(node, mapping.Scope);
         WriteAttributes(node, mapping.Attributes);
         var clears = mapping.Attributes.Where(a => a.ClearsWhenNull).Select(a => a.Target.Text).ToList();
@@ -30,6 +30,15 @@ internal sealed class SchemaWriter(SynchronizationSchema schema, JsonObject root
         if (schema.Targets?.FirstOrDefault(t => t.Kind == mapping.Kind) is { } target)
             WriteTarget(node, target);
     }
+
+    /// <summary>Graph has no name for all of them together.</summary>
+    private static string Names(FlowTypes types) =>
+        types == FlowTypes.None
+            ? $"{FlowTypes.None}"
+            : string.Join(
+                ", ",
+                new[] { FlowTypes.Add, FlowTypes.Update, FlowTypes.Delete }.Where(t => types.HasFlag(t))
+            );
 
     private MappingNode Added(ObjectKind kind)
     {
@@ -41,6 +50,8 @@ internal sealed class SchemaWriter(SynchronizationSchema schema, JsonObject root
 
     private static void WriteScope(MappingNode node, ScopingFilter? filter)
     {
+        if (filter is null && node.Mapping.ContainsKey("scope") && node.Mapping["scope"] is null)
+            return;
         var scope = node.Mapping["scope"] as JsonObject ?? new JsonObject();
         var before = SchemaReader.Filter(scope, "", static (_, _) => { });
         if (!SchemaComparison.AreSame(before, filter))

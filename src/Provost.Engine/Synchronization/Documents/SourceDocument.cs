@@ -9,7 +9,9 @@ namespace Provost.Engine.Synchronization.Documents;
 /// </summary>
 public static class SourceDocument
 {
-    /// <summary>The expression that a node stands for; null for none (ENT-MAP-2). The text goes before the tree.</summary>
+    /// <summary>
+    /// The expression that a node stands for; null for none (ENT-MAP-2). The text goes before the tree.
+    /// </summary>
     public static string? Read(JsonNode? node)
     {
         if (node is not JsonObject source)
