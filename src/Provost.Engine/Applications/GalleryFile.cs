@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Synchronization.Documents;
 using Provost.Engine.Targets;
 using Provost.Scim.Schemas;
 
@@ -112,6 +113,7 @@ internal sealed record GalleryFile(
         var definitions = Objects()
             .Where(o => o.Object.Attributes is not null)
             .Select(o => o.Object.Definition(o.Kind))
+            .Where(d => d.Attributes.Count > 0)
             .ToList();
         return new(
             1,
@@ -174,8 +176,19 @@ internal sealed record GalleryObject
 
     public FlowTypes FlowTypes { get; init; } = FlowTypes.All;
 
-    public TargetDefinition Definition(ObjectKind kind) =>
-        new(kind, [.. (Attributes ?? []).Select(a => a.Definition(kind))]);
+    /// <summary>What differs from RFC 7643.</summary>
+    public TargetDefinition Definition(ObjectKind kind)
+    {
+        var known = TargetDefinitions.Of(kind).Attributes;
+        return new(
+            kind,
+            [
+                .. (Attributes ?? [])
+                    .Select(a => a.Definition(kind))
+                    .Where(a => !known.Any(k => SchemaComparison.AreSame(k, a))),
+            ]
+        );
+    }
 }
 
 /// <summary>One attribute of an application's list. What is left out is as RFC 7643 says.</summary>

@@ -63,15 +63,18 @@ public sealed record GalleryTemplate(
     /// <summary>Why the entry is listed and cannot be added, each a sentence; empty where it can be.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
+    /// <summary>Whether it can be added.</summary>
+    public bool IsComplete => Missing.Count == 0;
+
     public bool SupportsGroups => Schema.For(Directory.ObjectKind.Group) is not null;
 
     /// <summary>Graph's <c>supportedProvisioningTypes</c>.</summary>
-    public IReadOnlyList<string> ProvisioningTypes => Missing.Count == 0 ? ["sync"] : [];
+    public IReadOnlyList<string> ProvisioningTypes => IsComplete ? ["sync"] : [];
 
     /// <exception cref="EngineException">The entry cannot be added; the message says what is missing.</exception>
     public void EnsureComplete()
     {
-        if (Missing.Count > 0)
+        if (!IsComplete)
             throw new EngineException(
                 $"{DisplayName} is in the gallery and cannot be added yet. {string.Join(" ", Missing)} "
                     + $"Where it offers SCIM 2.0 after all, add '{Gallery.Scim.Id}' in its place."

@@ -53,7 +53,7 @@ internal static class GalleryCommand
                 Markup.Escape(template.Id),
                 Markup.Escape(template.DisplayName),
                 Markup.Escape(
-                    template.Missing.Count > 0 ? "cannot be added yet"
+                    !template.IsComplete ? "cannot be added yet"
                     : template.SupportsGroups ? "users, groups"
                     : "users"
                 ),
@@ -64,7 +64,7 @@ internal static class GalleryCommand
 
     private static async Task TellAsync(GalleryTemplate template, TextWriter output)
     {
-        if (template.Missing.Count > 0)
+        if (!template.IsComplete)
             return;
         await output.WriteLineAsync(
             $"Tenant URL: {template.TenantUrl ?? "of your own account there"}   "

@@ -18,14 +18,15 @@ public sealed class DifferencesTests
     [Fact]
     public void What_was_just_created_needs_no_change()
     {
-        foreach (var template in Gallery.All)
-        foreach (var kind in new[] { ObjectKind.User, ObjectKind.Group })
+        foreach (var template in Gallery.All.Where(t => t.IsComplete))
+        foreach (var kind in template.Schema.ObjectMappings.Select(m => m.Kind))
         {
             var plan = Of(template.Schema, kind);
             var mapped = plan.Map(kind == ObjectKind.User ? People.Ada : People.Engineers, Present);
             var stored = Encoding.UTF8.GetString(plan.Body.ToArray(mapped));
 
-            Assert.Empty(Differences.Between(mapped, Parse(stored), None).Changes);
+            var changes = Differences.Between(mapped, Parse(stored), None).Changes;
+            Assert.True(changes.Count == 0, $"{template.Id}: {string.Join("; ", changes)}");
         }
     }
 
