@@ -1,3 +1,4 @@
+using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
@@ -194,7 +195,7 @@ public sealed class LogRuleTests
     public async Task Whoever_is_left_out_fills_the_log_only_where_everybody_is_looked_at(ScopeSetting scope, int skips)
     {
         await using var contoso = await Contoso.StartAsync(
-            Applications.Gallery.Dialpad.OnlyDepartment("Engines"),
+            Gallery.Dialpad.OnlyDepartment("Engines"),
             s => s with { Scope = scope }
         );
         await contoso.HireAsync("Ada");
