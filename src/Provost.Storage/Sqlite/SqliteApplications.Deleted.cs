@@ -127,7 +127,10 @@ public sealed partial class SqliteApplications
                 ? AuditedApplication.Of("Hard delete application", registration)
             : ServicePrincipal(write, caller, id) is { } application
                 ? AuditedApplication.Of("Hard delete service principal", application)
-            : throw new EngineException($"There is no application with the id {id}.");
+            : null;
+        // It went with its registration.
+        if (purged is null)
+            return;
         var what = new
         {
             id = Text(id),
