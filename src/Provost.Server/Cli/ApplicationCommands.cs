@@ -57,6 +57,8 @@ internal static class ApplicationCommands
             Run(environment),
             JobCommands.Start(environment),
             JobCommands.Pause(environment),
+            JobCommands.Restart(environment),
+            StatusCommand.Create(environment),
         };
 
     private static Command List(CommandEnvironment environment)
@@ -71,7 +73,18 @@ internal static class ApplicationCommands
                         .AddColumns("Name", "Template", "State", "Backlog", "Waiting for a retry");
                     foreach (var application in await installation.Directory.ApplicationsAsync(installation.Caller, ct))
                     {
-                        var job = await installation.JobAsync(application, ct);
+                        if (await installation.Jobs.FindAsync(application.Id, ct) is not { } job)
+                        {
+                            table.AddRow(
+                                Markup.Escape(application.DisplayName),
+                                application.TemplateId,
+                                "no job",
+                                "",
+                                ""
+                            );
+                            continue;
+                        }
+
                         var size = await installation.Jobs.BacklogSizeAsync(job.Number, ct);
                         table.AddRow(
                             Markup.Escape(application.DisplayName),

@@ -19,6 +19,13 @@ internal static class JobCommands
             + "approval are carried out). Without it: watermark, escrows and quarantineState.",
     };
 
+    private static readonly Argument<string?> AppOrAll = new("app")
+    {
+        Description = "The application's name or id.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private static readonly Option<bool> All = new("--all") { Description = "Every application." };
+
     public static Command Create(CommandEnvironment environment)
     {
         var jobs = new Command("jobs", "Jobs: state, last cycle, failures, quarantine.")
@@ -44,19 +51,53 @@ internal static class JobCommands
             }
         );
 
-    public static Command Pause(CommandEnvironment environment) =>
-        ForJob(
+    public static Command Pause(CommandEnvironment environment)
+    {
+        var pause = new Command(
             "pause",
-            "Switch provisioning off: the running cycle ends within seconds, and nothing is lost.",
-            environment,
-            async (_, installation, application, job, ct) =>
-            {
-                await Provisioning.PauseAsync(installation, installation.Caller, job, ct);
-                return $"{application.DisplayName}: {JobState.Paused} ({job.Schema.For(ObjectKind.User)?.Title}).";
-            }
+            "Switch provisioning off: the running cycle ends within seconds, and nothing is lost."
+        )
+        {
+            AppOrAll,
+            All,
+        };
+        pause.SetAction(
+            environment.Writes(
+                async (parse, installation, ct) =>
+                {
+                    var (name, all) = (parse.GetValue(AppOrAll), parse.GetValue(All));
+                    if (name is null != all)
+                        throw new EngineException("Name one application, or give --all for every one.");
+                    var applications = name is null
+                        ? await installation.Directory.ApplicationsAsync(installation.Caller, ct)
+                        : [await installation.ApplicationAsync(name, ct)];
+                    foreach (var application in applications)
+                        await PauseAsync(installation, application, mustHaveJob: !all, environment.Out, ct);
+                    return 0;
+                }
+            )
         );
+        return pause;
+    }
 
-    private static Command Restart(CommandEnvironment environment)
+    private static async Task PauseAsync(
+        Installation installation,
+        Application application,
+        bool mustHaveJob,
+        TextWriter output,
+        CancellationToken ct
+    )
+    {
+        if (!mustHaveJob && await installation.Jobs.FindAsync(application.Id, ct) is null)
+            return;
+        var job = await installation.JobAsync(application, ct);
+        await Provisioning.PauseAsync(installation, installation.Caller, job, ct);
+        await output.WriteLineAsync(
+            $"{application.DisplayName}: {JobState.Paused} ({job.Schema.For(ObjectKind.User)?.Title})."
+        );
+    }
+
+    public static Command Restart(CommandEnvironment environment)
     {
         var restart = ForJob(
             "restart",

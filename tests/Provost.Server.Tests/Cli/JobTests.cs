@@ -92,6 +92,39 @@ public sealed class JobTests
         }
     }
 
+    [Fact]
+    public async Task Status_is_watched_as_it_goes_on_and_all_are_paused_at_once()
+    {
+        await using var application = await Application.StartAsync();
+        using var provost = new ProvostProcess();
+        await ConnectAsync(provost, application, 3);
+        using var server = await provost.ServeAsync();
+        using var watch = provost.Start("apps", "status", App, "--watch");
+        try
+        {
+            await provost.RunAsync("apps", "start", App);
+            string? line;
+            do line = await watch.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            while (line?.Contains("Active, 3 of 3 users, nothing to do", StringComparison.Ordinal) == false);
+            Assert.NotNull(line);
+
+            var neither = await provost.RunAsync("apps", "pause");
+            var paused = await provost.RunAsync("apps", "pause", "--all");
+            var status = await provost.RunAsync("apps", "status", App);
+            var restarted = await provost.RunAsync("apps", "restart", App);
+
+            Assert.Contains("Name one application, or give --all", neither.Error, StringComparison.Ordinal);
+            Assert.StartsWith($"{App}: Paused", paused.Out, StringComparison.Ordinal);
+            Assert.Contains("Paused", status.Out, StringComparison.Ordinal);
+            Assert.Contains("is restarted", restarted.Out, StringComparison.Ordinal);
+        }
+        finally
+        {
+            watch.Kill();
+            server.Kill();
+        }
+    }
+
     [Theory]
     [InlineData("jobs restart nosuch", "There is no application 'nosuch'")]
     [InlineData("escrow retry App", "Name people or groups, or say --all.")]

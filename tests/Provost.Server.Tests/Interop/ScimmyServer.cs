@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Provost.Server.Tests.Interop;
@@ -18,12 +17,7 @@ internal sealed class ScimmyServer : IAsyncDisposable
 
     public static async Task<ScimmyServer> StartAsync(CancellationToken ct)
     {
-        var folder = Folder();
-        Assert.True(
-            Directory.Exists(Path.Combine(folder, "node_modules")),
-            $"The packages of {folder} are not installed; ./test does it, or: npm ci"
-        );
-        var node = Start(Path.Combine(folder, "host.mjs"));
+        var node = Node.Start("host.mjs", ("TOKEN", Token));
         if (await node.StandardOutput.ReadLineAsync(ct) is { } address)
             return new ScimmyServer(node, new Uri(address));
 
@@ -37,35 +31,5 @@ internal sealed class ScimmyServer : IAsyncDisposable
         _node.Kill();
         await _node.WaitForExitAsync(CancellationToken.None);
         _node.Dispose();
-    }
-
-    private static Process Start(string program)
-    {
-        var start = new ProcessStartInfo("node", [program])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["TOKEN"] = Token },
-        };
-        try
-        {
-            return Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
-        }
-        catch (Win32Exception missing)
-        {
-            throw new InvalidOperationException("node is missing; ./test installs what the tests need.", missing);
-        }
-    }
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Provost.slnx")))
-                return Path.Combine(folder.FullName, "tests", "interop");
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }
