@@ -8,7 +8,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("users list", "There is no Provost data in")]
     [InlineData("import nowhere.ldif", "cannot be read")]
-    [InlineData("apps add nosuch", "The gallery has no 'nosuch'. It has: dialpad, scim.")]
+    [InlineData("apps add nosuch", "The gallery has no 'nosuch'. 'provost apps gallery' lists what it has")]
     [InlineData("assign nosuch --everyone", "There is no application 'nosuch'")]
     [InlineData("users add displayName=Ada", "needs a userPrincipalName")]
     [InlineData("users add ada", "Write attribute=value")]
