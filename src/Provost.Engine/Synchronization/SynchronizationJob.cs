@@ -49,6 +49,9 @@ public sealed record SynchronizationJob(
     /// </summary>
     public IReadOnlyList<long>? Subjects { get; init; }
 
+    /// <summary>Somebody switched it on once, so that one that does not run was paused.</summary>
+    public bool WasStarted { get; init; }
+
     /// <summary>Also while the job is paused: what put it there before.</summary>
     public Quarantine? Quarantine { get; init; }
 }

@@ -27,9 +27,12 @@ internal sealed record GraphAnswer(int Status, ReadOnlyMemory<byte> Body)
             ContentType = "text/plain; charset=utf-8",
         };
 
+    /// <summary>Bytes; most answers with one object fit.</summary>
+    private const int FirstBuffer = 4096;
+
     public static GraphAnswer Json(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
         Write(buffer, write);
         return new GraphAnswer(status, buffer.WrittenMemory);
     }

@@ -69,7 +69,7 @@ internal static class JobResource
     /// <summary>A job that was never started is disabled, one that was stopped is paused.</summary>
     private static string State(JobView view) =>
         view.Job.State != JobState.Paused ? "Active"
-        : view.Job.Watermark is not null || view.Status.LastExecution is not null ? "Paused"
+        : view.Job.WasStarted ? "Paused"
         : "Disabled";
 
     private static void WriteStatus(Utf8JsonWriter json, JobView view)

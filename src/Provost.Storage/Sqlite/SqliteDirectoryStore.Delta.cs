@@ -56,7 +56,7 @@ public sealed partial class SqliteDirectoryStore
             );
             if (query is { Kind: ObjectKind.Group, References: true })
                 return await GroupsAsync(objects, position, ct);
-            var changes = await ToldAsync([.. objects.Select(o => o.Number)], [], ct);
+            List<DeltaChange> changes = [.. await WithManagersAsync(objects, ct)];
             return objects.Count < query.Take
                 ? new DeltaPage(changes, DeltaPosition.Behind(position.Seq), true)
                 : new DeltaPage(changes, position with { Number = objects[^1].Number }, false);
@@ -141,6 +141,18 @@ public sealed partial class SqliteDirectoryStore
                 : new DeltaPage(changes, new DeltaPosition(rows[^1].Seq, rows[^1].Part, null, null), false);
         }
 
+        private async Task<IEnumerable<DeltaChange>> WithManagersAsync(
+            List<DirectoryObject> objects,
+            CancellationToken ct
+        )
+        {
+            if (query is not { Kind: ObjectKind.User, References: true })
+                return objects.Select(o => new DeltaChange(o.Id, o, []));
+            var managers = await ManagersAsync([.. objects.Select(o => o.Number)], ct);
+            var all = managers.ToLookup(r => r.Object, r => r.Reference);
+            return objects.Select(o => new DeltaChange(o.Id, o, [.. all[o.Number]]));
+        }
+
         /// <summary>The objects as they are now, with what the rows say about their references.</summary>
         private async Task<List<DeltaChange>> ToldAsync(long[] numbers, List<DeltaRow> rows, CancellationToken ct)
         {
@@ -170,7 +182,7 @@ public sealed partial class SqliteDirectoryStore
                 )
             ).ToDictionary(p => p.Number, p => Guid.Parse(p.Id));
             var references =
-                query is { Kind: ObjectKind.User, References: true } ? await ManagersAsync(parameters, ct)
+                query is { Kind: ObjectKind.User, References: true } ? await ManagersAsync(numbers, ct)
                 : query.References ? await MembersAsync(rows, ct)
                 : [];
             var all = references.ToLookup(r => r.Object, r => r.Reference);
@@ -188,7 +200,7 @@ public sealed partial class SqliteDirectoryStore
 
         /// <summary>The manager of each object, and where there is none any more, the one before.</summary>
         private async Task<List<(long Object, DeltaReference Reference)>> ManagersAsync(
-            DynamicParameters parameters,
+            long[] numbers,
             CancellationToken ct
         )
         {
@@ -202,7 +214,7 @@ public sealed partial class SqliteDirectoryStore
                     LEFT JOIN purged_object p ON p.number = o.former_manager_number
                     WHERE o.number IN (SELECT value FROM json_each(@numbers)) AND coalesce(m.id, p.id) IS NOT NULL
                     """,
-                    parameters,
+                    Parameters(("numbers", System.Text.Json.JsonSerializer.Serialize(numbers))),
                     cancellationToken: ct
                 )
             );

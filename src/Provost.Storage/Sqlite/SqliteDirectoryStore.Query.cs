@@ -110,9 +110,7 @@ public sealed partial class SqliteDirectoryStore
         var objects = new List<DirectoryObject>();
         var row = Rows.Plain(reader);
         while (await row.ReadAsync(ct))
-        {
-            objects.Add(FromRow(row, 0) with { CreatedAt = row.IsDBNull(8) ? null : Rows.Instant(row.GetInt64(8)) });
-        }
+            objects.Add(FromRow(row, 0, row.IsDBNull(8) ? null : Rows.Instant(row.GetInt64(8))));
 
         return objects;
     }

@@ -115,7 +115,7 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
         );
     }
 
-    internal static DirectoryObject FromRow(SqliteDataReader row, int at) =>
+    internal static DirectoryObject FromRow(SqliteDataReader row, int at, DateTimeOffset? createdAt = null) =>
         new(
             row.GetInt64(at),
             Guid.Parse(row.GetString(at + 1)),
@@ -125,7 +125,10 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
             row.IsDBNull(at + 5) ? null : Rows.Instant(row.GetInt64(at + 5)),
             row.IsDBNull(at + 6) ? null : Guid.Parse(row.GetString(at + 6)),
             Rows.Attributes(Rows.Utf8(row, at + 7))
-        );
+        )
+        {
+            CreatedAt = createdAt,
+        };
 
     private static string[] FindColumns(ObjectKind kind) =>
         kind == ObjectKind.User

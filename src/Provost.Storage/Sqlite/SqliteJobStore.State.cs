@@ -161,7 +161,7 @@ public sealed partial class SqliteJobStore
 
     private static void Start(SqliteWrite write, long job)
     {
-        write.Run("UPDATE job SET state = 1, state_reason = NULL WHERE number = $0", job);
+        write.Run("UPDATE job SET state = 1, state_reason = NULL, was_started = 1 WHERE number = $0", job);
         write.Run("DELETE FROM quarantine WHERE job_number = $0", job);
     }
 

@@ -209,7 +209,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             new CommandDefinition(
                 $"""
                 SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id,
-                       a.roles, j.state, j.state_reason, j.settings, j.schema_version, s.body AS schema,
+                       a.roles, j.state, j.state_reason, j.was_started, j.settings, j.schema_version, s.body AS schema,
                        w.seq AS watermark, q.series_began, q.series_count, q.current_began, q.next_attempt, q.reason,
                        q.code, q.message, q.exchange
                 FROM job j
@@ -241,6 +241,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             )
             {
                 Roles = JsonSerializer.Deserialize<IReadOnlyList<AppRole>>(r.Roles, Rows.Json) ?? [],
+                WasStarted = r.Was_started != 0,
                 Quarantine = QuarantineFrom(r),
             }),
         ];
@@ -261,6 +262,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         string Roles,
         long State,
         string? State_reason,
+        long Was_started,
         string Settings,
         long Schema_version,
         string Schema,

@@ -201,7 +201,7 @@ public sealed class CallSequenceTests
         Assert.True(started.Body["schedule"]!.AsObject().ContainsKey("expiration"));
         await DoneAsync(wiki, Terraform, "POST", $"{path}/pause");
         // Its "enabled" is whether this is Active.
-        Assert.NotEqual("Active", $"{(await SendAsync(wiki, Terraform, "GET", path)).Body["schedule"]!["state"]}");
+        Assert.Equal("Paused", $"{(await SendAsync(wiki, Terraform, "GET", path)).Body["schedule"]!["state"]}");
         await DoneAsync(wiki, Terraform, "DELETE", path);
         Assert.Equal(404, (await SendAsync(wiki, Terraform, "GET", path)).Status);
     }
