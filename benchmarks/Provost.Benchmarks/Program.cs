@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Provost.Benchmarks.Creating;
+using Provost.Benchmarks.Graph;
 using Provost.Benchmarks.Library;
 using Provost.Benchmarks.Mapping;
 using Provost.Benchmarks.Server;
@@ -17,7 +18,7 @@ internal static class Program
 
     private static readonly Option<int> Users = new("--users")
     {
-        Description = "Users of a round of (a).",
+        Description = "Users of a round of (a), and stored for (e).",
         DefaultValueFactory = static _ => 100_000,
     };
 
@@ -25,7 +26,7 @@ internal static class Program
     {
         Description =
             "a: the engine beside a bare loop; b: the SCIM library; c: samples/ScimServer; "
-            + "d: expressions and mappings.",
+            + "d: expressions and mappings; e: the Graph API.",
     };
 
     private static readonly Option<bool> HeapLimit = new("--heap-limit")
@@ -47,7 +48,7 @@ internal static class Program
 
     private static Task<int> Main(string[] args)
     {
-        Only.AcceptOnlyFromAmong("a", "b", "c", "d");
+        Only.AcceptOnlyFromAmong("a", "b", "c", "d", "e");
         var cycle = new Command("cycle", "One initial cycle over a prepared database, for --heap-limit.") { File };
         cycle.Hidden = true;
         cycle.SetAction((command, ct) => CreatingBenchmark.CycleAsync(command.GetRequiredValue(File), ct));
@@ -86,6 +87,8 @@ internal static class Program
             await ServerBenchmark.RunAsync(options, report, ct);
         if (options.Has("d"))
             MappingBenchmark.Run(report);
+        if (options.Has("e"))
+            await GraphBenchmark.RunAsync(options, report, ct);
         if (command.GetValue(Results) is { } folder)
             Console.WriteLine($"Kept in {await report.WriteAsync(folder, ct)}");
         return 0;
