@@ -36,6 +36,9 @@ internal static class Served
         policy.CustomTrustStore.ImportFromPemFile(installation.Data.DevelopmentCa);
         var handler = new SocketsHttpHandler
         {
+            // Whoever tests redirects and cookies wants to see them.
+            AllowAutoRedirect = false,
+            UseCookies = false,
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
         };
         return new HttpClient(handler);

@@ -54,6 +54,46 @@ internal sealed partial record AuthorityError(string Error, int Code, string Mes
     public static AuthorityError UnknownResource(string resource, string canonical) =>
         new("invalid_resource", 500011, $"There is no resource '{resource}' here. Ask for {canonical}/.default.");
 
+    public static AuthorityError UnknownScope(string scope) =>
+        new(
+            "invalid_scope",
+            70011,
+            $"There is no permission '{scope}' here. openid, profile, email and offline_access "
+                + "are, and the delegated permissions of the management API."
+        );
+
+    public static AuthorityError WrongRedirectUri(string? uri, Guid app) =>
+        new(
+            "invalid_request",
+            50011,
+            uri is null
+                ? $"The request names no redirect_uri, so the application '{app}' cannot be answered."
+                : $"The redirect URI '{uri}' is not one of those registered for the application '{app}'. "
+                    + "It must be the same in every character."
+        );
+
+    public static AuthorityError NoChallenge { get; } =
+        new("invalid_request", 9002325, "Proof Key for Code Exchange (code_challenge) is required without a secret.");
+
+    public static AuthorityError SignInNeeded { get; } =
+        new("login_required", 50058, "Nobody is signed in in this browser, and prompt=none forbids to ask.");
+
+    public static AuthorityError ConsentNeeded { get; } =
+        new("consent_required", 65001, "Nobody has allowed this application what it asks for yet.");
+
+    public static AuthorityError ConsentRefused { get; } =
+        new("access_denied", 65004, "The person declined to consent to the application.");
+
+    public static AuthorityError CodeRedeemed { get; } =
+        new("invalid_grant", 54005, "The code or its tokens were used by somebody else before. Sign in again.");
+
+    public static AuthorityError GrantEnded { get; } =
+        new(
+            "invalid_grant",
+            50173,
+            "The grant has ended: the password was changed, or the account is disabled. Sign in again."
+        );
+
     public static AuthorityError Malformed(string why) => new("invalid_request", 90013, why);
 
     /// <summary>Gives a refusal that another layer worded Entra's form, so that every error has a number.</summary>
@@ -70,6 +110,7 @@ internal sealed partial record AuthorityError(string Error, int Code, string Mes
         {
             "invalid_client" => 7000216,
             "invalid_scope" => 70011,
+            "invalid_grant" => 70000,
             "unsupported_grant_type" => 70003,
             "unauthorized_client" => 700016,
             "server_error" => 50000,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
+using Provost.Server.Authority.SignIn;
 using Provost.Server.Hosting;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Server.OpenIddictServerHandlers;
@@ -18,14 +19,22 @@ internal static class AuthorityHost
             await installation.Applications.FindClientAsync(appId, token) is { } stored
                 ? ClientApplication.From(stored)
                 : null;
+        FindRegistration findRegistration = installation.Applications.FindRegisteredAsync;
         services.AddSingleton(installation.Time);
+        services.AddSingleton(installation.Applications);
+        services.AddSingleton(findRegistration);
+        services.AddSingleton<Consents>();
+        services.AddSingleton<PeopleTokens>();
+        SignInEndpoints.Add(services);
+        services.AddSingleton(installation.Protection);
+        var codes = await installation.Authority.KeyAsync("codes", static () => RandomNumberGenerator.GetBytes(32), ct);
         services.AddSingleton(installation.Authority);
         services.AddSingleton(keys);
         services.AddSingleton(find);
         services.AddSingleton<ClientAssertions>();
         services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<AccessTokens>();
-        services.AddOpenIddict().AddServer(server => Configure(server, ring));
+        services.AddOpenIddict().AddServer(server => Configure(server, ring, codes));
     }
 
     public static void Use(WebApplication web)
@@ -37,6 +46,8 @@ internal static class AuthorityHost
         // WebApplication would put OpenIddict before every request, the API's too, at 30 µs each.
         ((IApplicationBuilder)web).Properties["__AuthenticationMiddlewareSet"] = true;
         web.UseWhen(IsForAuthority, authority => authority.UseAuthentication());
+        SignInEndpoints.Use(web);
+        PersonEndpoints.Use(web);
         web.Use(
             (context, next) =>
                 !IsForAuthority(context) ? next(context)
@@ -53,28 +64,38 @@ internal static class AuthorityHost
 
     private static bool IsForAuthority(HttpContext context) => context.Features.Get<AuthorityRequest>() is not null;
 
-    private static void Configure(OpenIddictServerBuilder server, KeyRing ring)
+    /// <param name="codes">What codes and refresh tokens are encrypted with.</param>
+    private static void Configure(OpenIddictServerBuilder server, KeyRing ring, byte[] codes)
     {
         server.EnableDegradedMode();
         server
+            .SetAuthorizationEndpointUris("oauth2/v2.0/authorize")
             .SetTokenEndpointUris("oauth2/v2.0/token")
             .SetConfigurationEndpointUris("v2.0/.well-known/openid-configuration")
             .SetJsonWebKeySetEndpointUris("discovery/v2.0/keys");
-        server.AllowClientCredentialsFlow();
-        server.SetAccessTokenLifetime(TimeSpan.FromHours(1));
+        server.AllowClientCredentialsFlow().AllowAuthorizationCodeFlow().AllowRefreshTokenFlow();
+        server.SetAccessTokenLifetime(TimeSpan.FromHours(1)).SetIdentityTokenLifetime(TimeSpan.FromHours(1));
+        server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(5)).SetRefreshTokenLifetime(TimeSpan.FromDays(14));
         server.DisableAccessTokenEncryption();
         server.DisableScopeValidation();
-        // OpenIddict asks for keys when it starts; TokenSigning takes the one of the day. Nothing is encrypted yet.
+        // OpenIddict signs codes with the first; TokenSigning takes the one of the day for everything else.
         server.AddSigningCredentials(ring.Signs);
-        server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
+        foreach (var key in ring.All.Where(k => !k.Equals(ring.Signs.Key)))
+            server.AddSigningKey(key);
+        server.AddEncryptionKey(new SymmetricSecurityKey(codes));
         // Without https of its own this server stands behind a proxy that has it.
         server.UseAspNetCore().DisableTransportSecurityRequirement();
 
         // An assertion was checked and taken away by TokenRequests; OpenIddict would miss it.
         server.RemoveEventHandler(Exchange.ValidateClientCredentialsParameters.Descriptor);
         Add<ValidateTokenRequestContext, TokenRequests>(server, int.MinValue + 1);
-        Add<HandleTokenRequestContext, TokenRequests>(server, int.MinValue + 1);
+        // Behind OpenIddict's own, which reads codes and refresh tokens.
+        Add<HandleTokenRequestContext, TokenRequests>(server, int.MinValue + 200_000);
+        Add<ValidateAuthorizationRequestContext, AuthorizeRequests>(server, int.MinValue + 1);
+        Add<HandleAuthorizationRequestContext, AuthorizeRequests>(server, int.MinValue + 1);
+        Add<ApplyAuthorizationResponseContext, AuthorizeAnswers>(server, int.MinValue + 200_000);
         Add<GenerateTokenContext, TokenSigning>(server, Protection.GenerateIdentityModelToken.Descriptor.Order - 1);
+        Add<ValidateTokenContext, TokenSigning>(server, Protection.ValidateIdentityModelToken.Descriptor.Order - 1);
         Add<ApplyTokenResponseContext, TokenAnswers>(server, int.MinValue + 1);
         Add<ApplyConfigurationResponseContext, DiscoveryAnswers>(server, int.MinValue + 1);
         Add<ApplyJsonWebKeySetResponseContext, DiscoveryAnswers>(server, int.MinValue + 1);

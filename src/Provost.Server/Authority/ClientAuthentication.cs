@@ -1,4 +1,5 @@
 using OpenIddict.Abstractions;
+using Provost.Storage;
 
 namespace Provost.Server.Authority;
 
@@ -12,7 +13,12 @@ internal sealed record ClientReading(ClientApplication? Client, AuthorityError? 
 }
 
 /// <summary>Checks that an application is the one that it says it is: by a secret, or by an assertion.</summary>
-internal sealed class ClientAuthentication(FindClient find, ClientAssertions assertions, TimeProvider time)
+internal sealed class ClientAuthentication(
+    FindClient find,
+    FindRegistration findRegistration,
+    ClientAssertions assertions,
+    TimeProvider time
+)
 {
     private readonly KnownSecrets _secrets = new();
 
@@ -32,6 +38,32 @@ internal sealed class ClientAuthentication(FindClient find, ClientAssertions ass
             ({ Length: > 0 } assertion, _) => await assertions.CheckAsync(where, client, assertion),
             (_, { Length: > 0 } secret) => Check(client, secret),
             _ => AuthorityError.NoCredential,
+        };
+        return new ClientReading(refusal is null ? client : null, refusal);
+    }
+
+    /// <summary>
+    /// Which application exchanges a person's code: of any tenant, and with nothing to show where it can keep no
+    /// secret. Whether it may have nothing to show, its code says.
+    /// </summary>
+    public async Task<ClientReading> ReadInteractiveAsync(
+        AuthorityRequest where,
+        OpenIddictRequest request,
+        CancellationToken ct
+    )
+    {
+        if (string.IsNullOrEmpty(request.ClientId))
+            return AuthorityError.MissingParameter("client_id");
+        var found = Guid.TryParse(request.ClientId, out var appId) ? await findRegistration(appId, ct) : null;
+        if (found is null)
+            return AuthorityError.UnknownClient(request.ClientId, where.Tenant?.DisplayName ?? where.Segment);
+
+        var client = ClientApplication.From(new RegisteredClient(found, Guid.Empty, []));
+        var refusal = (request.ClientAssertion, request.ClientSecret) switch
+        {
+            ({ Length: > 0 } assertion, _) => await assertions.CheckAsync(where, client, assertion),
+            (_, { Length: > 0 } secret) => Check(client, secret),
+            _ => null,
         };
         return new ClientReading(refusal is null ? client : null, refusal);
     }

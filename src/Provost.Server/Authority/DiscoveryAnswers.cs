@@ -17,8 +17,24 @@ internal sealed class DiscoveryAnswers(SigningKeys keys)
         var http = context.Transaction.GetHttpRequest()?.HttpContext ?? throw new InvalidOperationException();
         var where = AuthorityRequest.Of(http);
         context.Response["issuer"] = where.Issuer;
-        // MSAL for Node refuses a document without it.
-        context.Response["authorization_endpoint"] = $"{where.Host}{http.Request.PathBase}/oauth2/v2.0/authorize";
+        context.Response["authorization_response_iss_parameter_supported"] = where.Tenant is not null;
+        context.Response["userinfo_endpoint"] = $"{where.Host}{PersonEndpoints.UserInfoPath}";
+        context.Response["end_session_endpoint"] = $"{where.Host}{http.Request.PathBase}/oauth2/v2.0/logout";
+        context.Response["scopes_supported"] = new JsonArray("openid", "profile", "email", "offline_access");
+        context.Response["claims_supported"] = new JsonArray(
+            "sub",
+            "iss",
+            "aud",
+            "exp",
+            "iat",
+            "auth_time",
+            "nonce",
+            "oid",
+            "tid",
+            "name",
+            "preferred_username",
+            "email"
+        );
         return ValueTask.CompletedTask;
     }
 

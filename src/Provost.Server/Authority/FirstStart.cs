@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Identity;
 using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Directory;
+using Provost.Server.Authority.SignIn;
 using Provost.Server.Hosting;
 using Provost.Storage;
 
@@ -119,7 +119,9 @@ internal static class FirstStart
                 TenantId = tenant.Id,
             },
             Administrator(tenant),
-            new PasswordHasher<string>().HashPassword(Administrator(tenant), password),
+            Passwords.Hash(Administrator(tenant), password),
+            mustChange: false,
+            administrator: true,
             ct
         );
 

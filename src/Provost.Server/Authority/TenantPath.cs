@@ -10,7 +10,7 @@ namespace Provost.Server.Authority;
 /// Recognises the authority's addresses, <c>/{tenant}/oauth2|v2.0|discovery/…</c>, and takes the tenant out of them:
 /// behind it the tenant is the base of the path, as if every tenant had a host of its own.
 /// </summary>
-internal sealed class TenantPath(SqliteAuthority store, PublicUrl publicUrl, TimeProvider time)
+internal sealed class TenantPath(SqliteAuthority store, PublicUrl publicUrl, ServerMessages messages, TimeProvider time)
 {
     private const long LargestRequest = 64 * 1024;
 
@@ -82,6 +82,23 @@ internal sealed class TenantPath(SqliteAuthority store, PublicUrl publicUrl, Tim
         {
             var refusal = new AuthorityError("server_error", 50000, broken.Message);
             await AuthorityAnswers.RefuseAsync(context, refusal, StatusCodes.Status500InternalServerError, time);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer.
+        }
+#pragma warning disable CA1031 // The host: whatever one request meets, its client gets an answer that it can read.
+        catch (Exception unforeseen)
+#pragma warning restore CA1031
+        {
+            await messages.Writer.WriteLineAsync($"Request {AuthorityAnswers.Trace(context)} failed: {unforeseen}");
+            var refusal = new AuthorityError(
+                "server_error",
+                50000,
+                "The request failed for a reason that is the server's. Its output says which, under this trace id."
+            );
+            if (!context.Response.HasStarted)
+                await AuthorityAnswers.RefuseAsync(context, refusal, StatusCodes.Status500InternalServerError, time);
         }
     }
 }

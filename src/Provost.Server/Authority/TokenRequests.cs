@@ -11,21 +11,14 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Provost.Server.Authority;
 
 /// <summary>
-/// <c>POST /{tenant}/oauth2/v2.0/token</c>: an application shows who it is and gets a token with its roles. It runs
-/// before OpenIddict's own checks, so that refusals are Entra's.
+/// <c>POST /{tenant}/oauth2/v2.0/token</c>: an application shows who it is and gets a token with its roles, or tokens
+/// for the person whose code it has. It runs before OpenIddict's own checks, so that refusals are Entra's.
 /// </summary>
-internal sealed class TokenRequests(ClientAuthentication clients, PublicUrl publicUrl)
+internal sealed class TokenRequests(ClientAuthentication clients, PeopleTokens people, PublicUrl publicUrl)
     : IOpenIddictServerHandler<ValidateTokenRequestContext>,
         IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     private const string DefaultScope = "/.default";
-
-    /// <summary>Microsoft Graph's own names, which clients ask for when nobody tells them another one.</summary>
-    private static readonly string[] GraphNames =
-    [
-        "https://graph.microsoft.com",
-        "00000003-0000-0000-c000-000000000000",
-    ];
 
     public async ValueTask HandleAsync(ValidateTokenRequestContext context)
     {
@@ -35,9 +28,15 @@ internal sealed class TokenRequests(ClientAuthentication clients, PublicUrl publ
         {
             null or "" => AuthorityError.MissingParameter(Parameters.GrantType),
             GrantTypes.ClientCredentials => await clients.ReadAsync(where, context.Request, http.RequestAborted),
+            GrantTypes.AuthorizationCode or GrantTypes.RefreshToken => await clients.ReadInteractiveAsync(
+                where,
+                context.Request,
+                http.RequestAborted
+            ),
             var other => AuthorityError.UnknownGrant(other),
         };
-        refusal ??= Scope(context.Request.Scope, publicUrl.Known.Append(where.Host).Append(publicUrl.Canonical));
+        if (context.Request.IsClientCredentialsGrantType())
+            refusal ??= Scope(context.Request.Scope, publicUrl.Resources(where.Host));
         if (refusal is not null)
         {
             context.Reject(refusal.Error, refusal.Description);
@@ -45,21 +44,42 @@ internal sealed class TokenRequests(ClientAuthentication clients, PublicUrl publ
         }
 
         // OpenIddict would look for the assertion's keys among its own clients.
+        var showed = context.Request is { ClientSecret: not null } or { ClientAssertion: not null };
         (context.Request.ClientAssertion, context.Request.ClientAssertionType) = (null, null);
         context.Transaction.SetProperty(nameof(ClientApplication), client);
+        context.Transaction.SetProperty(nameof(TokenRequests), showed ? "showed" : "");
     }
 
-    public ValueTask HandleAsync(HandleTokenRequestContext context)
+    public async ValueTask HandleAsync(HandleTokenRequestContext context)
     {
+        var http = context.Transaction.GetHttpRequest()?.HttpContext ?? throw new InvalidOperationException();
         var client =
             context.Transaction.GetProperty<ClientApplication>(nameof(ClientApplication))
             ?? throw new InvalidOperationException("The request was not checked.");
-        context.SignIn(Principal(client));
-        return ValueTask.CompletedTask;
+        if (context.Request.IsClientCredentialsGrantType())
+        {
+            context.SignIn(Principal(client));
+            return;
+        }
+
+        var grant = context.Principal ?? throw new InvalidOperationException("OpenIddict gave no principal.");
+        var showed = context.Transaction.GetProperty<string>(nameof(TokenRequests)) is { Length: > 0 };
+        var (principal, refusal) = await people.ExchangeAsync(
+            AuthorityRequest.Of(http),
+            client,
+            grant,
+            context.Request,
+            showed,
+            http.RequestAborted
+        );
+        if (principal is null)
+            context.Reject(refusal?.Error ?? Errors.InvalidGrant, refusal?.Description);
+        else
+            context.SignIn(principal);
     }
 
     /// <summary>Refuses a scope that is not one resource of ours followed by <c>/.default</c>.</summary>
-    public static AuthorityError? Scope(string? scope, IEnumerable<string> names)
+    public static AuthorityError? Scope(string? scope, IReadOnlyList<string> names)
     {
         if (string.IsNullOrWhiteSpace(scope))
             return AuthorityError.MissingParameter(Parameters.Scope);
@@ -67,10 +87,9 @@ internal sealed class TokenRequests(ClientAuthentication clients, PublicUrl publ
             return AuthorityError.WrongScope(scope);
 
         var resource = scope[..^DefaultScope.Length].TrimEnd('/');
-        var known = names.ToList();
-        return known.Concat(GraphNames).Contains(resource, StringComparer.OrdinalIgnoreCase)
+        return names.Contains(resource, StringComparer.OrdinalIgnoreCase)
             ? null
-            : AuthorityError.UnknownResource(resource, known[^1]);
+            : AuthorityError.UnknownResource(resource, names[^1]);
     }
 
     private static ClaimsPrincipal Principal(ClientApplication client)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provost.Engine;
 using Provost.Engine.Applications;
@@ -23,7 +24,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         (_data, _database, Time) = (data, database, time);
         Directory = new SqliteDirectoryStore(database, time);
-        var secrets = SecretKeys.Open(data);
+        Protection = SecretKeys.Open(data);
+        var secrets = SecretKeys.Protector(Protection);
         Authority = new SqliteAuthority(database, secrets, time);
         Applications = new SqliteApplications(database, time);
         Jobs = new SqliteJobStore(database, secrets, time);
@@ -48,6 +50,9 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     public DataDirectory Data => _data;
+
+    /// <summary>What secrets and cookies are protected with, for good.</summary>
+    public IDataProtectionProvider Protection { get; }
 
     public TimeProvider Time { get; }
 

@@ -12,6 +12,13 @@ internal sealed class PublicUrl(Uri? configured)
 {
     private static readonly string[] LoopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
+    /// <summary>Which clients ask for when nobody tells them another one.</summary>
+    private static readonly string[] GraphNames =
+    [
+        "https://graph.microsoft.com",
+        "00000003-0000-0000-c000-000000000000",
+    ];
+
     private volatile Bound _bound = new(
         FrozenSet<string>.Empty,
         configured is null ? ServingOptions.DefaultHttps : Base(configured)
@@ -22,6 +29,11 @@ internal sealed class PublicUrl(Uri? configured)
 
     /// <summary>Everything that this server is called by clients that reach it directly.</summary>
     public IReadOnlySet<string> Known => _bound.Known;
+
+    /// <summary>
+    /// What clients may call the management API when they ask for tokens: its own names, and Microsoft Graph's.
+    /// </summary>
+    public IReadOnlyList<string> Resources(string host) => [.. Known, host, .. GraphNames, Canonical];
 
     /// <summary>The base of links in the answer to this request, such as <c>@odata.nextLink</c>.</summary>
     public string Of(HttpRequest request)

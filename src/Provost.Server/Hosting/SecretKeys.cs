@@ -8,7 +8,7 @@ using Provost.Storage;
 namespace Provost.Server.Hosting;
 
 /// <summary>
-/// Makes the protector of secrets. Its keys lie in the data folder, encrypted with a master key that comes from the
+/// Makes what secrets and cookies are protected with. Its keys lie in the data folder, encrypted with a master key that comes from the
 /// environment variable PROVOST_MASTER_KEY (32 bytes in base64) or, without it, from a file that only this user may
 /// read.
 /// </summary>
@@ -16,7 +16,7 @@ internal static class SecretKeys
 {
     private const string Variable = "PROVOST_MASTER_KEY";
 
-    public static SecretProtector Open(DataDirectory data)
+    public static IDataProtectionProvider Open(DataDirectory data)
     {
         var master = new MasterKey(FromEnvironment() ?? FromFile(data.MasterKey));
         var services = new ServiceCollection();
@@ -27,10 +27,13 @@ internal static class SecretKeys
             .PersistKeysToFileSystem(new DirectoryInfo(data.Keys))
             .AddKeyManagementOptions(options => options.XmlEncryptor = new MasterKeyEncryptor(master));
         services.AddLogging(logging => logging.ClearProviders());
-        var protector = services
-            .BuildServiceProvider()
-            .GetRequiredService<IDataProtectionProvider>()
-            .CreateProtector("Provost.TargetSecrets");
+        return services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
+    }
+
+    /// <summary>For what lies in the database.</summary>
+    public static SecretProtector Protector(IDataProtectionProvider provider)
+    {
+        var protector = provider.CreateProtector("Provost.TargetSecrets");
         return new SecretProtector(protector.Protect, text => Unprotect(protector, text));
     }
 

@@ -101,6 +101,7 @@ internal sealed class Serving : IAsyncDisposable
                     }
                 );
         });
+        builder.Services.AddSingleton(new ServerMessages(messages));
         builder.Services.AddSingleton(new PublicUrl(options.PublicUrl));
         await AuthorityHost.AddAsync(builder.Services, installation, ct);
         var web = builder.Build();

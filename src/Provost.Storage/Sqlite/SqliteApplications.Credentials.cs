@@ -24,12 +24,12 @@ public sealed partial class SqliteApplications
         );
     }
 
+    private const string CredentialsChanged = "Update application – Certificates and secrets management";
+
     /// <summary>
     /// Makes an application that can ask for tokens at once: registration, service principal, credentials and
     /// permissions in one transaction.
     /// </summary>
-    private const string CredentialsChanged = "Update application – Certificates and secrets management";
-
     public Task AddClientAsync(Caller caller, RegisteredClient client, CancellationToken ct) =>
         database.WriteAsync(
             write =>
@@ -60,6 +60,19 @@ public sealed partial class SqliteApplications
             },
             ct
         );
+
+    /// <summary>The registration that people sign in to, of whichever tenant; null where there is none.</summary>
+    public async Task<Registration?> FindRegisteredAsync(Guid appId, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        var found = await RegistrationsAsync(
+            connection,
+            "r.app_id = @appId AND r.deleted_at IS NULL",
+            new { appId = Text(appId) },
+            ct
+        );
+        return found.FirstOrDefault();
+    }
 
     /// <summary>The application that a token is asked for; null where there is none, or where it was deleted.</summary>
     public async Task<RegisteredClient?> FindClientAsync(Guid appId, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Provost.Engine.Access;
 using Provost.Server.Authority;
 using Provost.Server.Tests.Cli;
 
@@ -19,18 +20,17 @@ public sealed class FirstStartTests
             Ct
         );
 
-        var hash = await server.Installation.Authority.PasswordHashAsync(
-            server.Contoso.Id,
-            "ADMIN@contoso.example",
-            Ct
+        var account = Assert.Single(
+            await server.Installation.Authority.AccountsAsync(server.Contoso.Id, "ADMIN@contoso.example", Ct)
         );
         var client = await server.Installation.Applications.FindClientAsync(AuthorityServer.AppId, Ct);
 
         Assert.Empty(again);
         Assert.Equal(
             PasswordVerificationResult.Success,
-            new PasswordHasher<string>().VerifyHashedPassword("", hash ?? "", "grace's own")
+            new PasswordHasher<string>().VerifyHashedPassword("", account.PasswordHash, "grace's own")
         );
+        Assert.Equal([DirectoryRole.GlobalAdministrator], account.Roles);
         Assert.DoesNotContain(
             AuthorityServer.Secret,
             Assert.Single(client?.Registration.Credentials ?? []).Value,

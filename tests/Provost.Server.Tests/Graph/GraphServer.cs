@@ -36,6 +36,9 @@ internal sealed class GraphServer : IAsyncDisposable
 {
     public const string Secret = "correct horse battery";
 
+    /// <summary>Of admin@contoso.example.</summary>
+    public const string Password = "grace's own";
+
     public static readonly Guid AppId = Guid.Parse("11111111-2222-3333-4444-555555555555");
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
@@ -73,7 +76,7 @@ internal sealed class GraphServer : IAsyncDisposable
         var (installation, serving) = await Served.OpenAsync(folder, clock, Console.Out);
         var server = new GraphServer(folder, clock, installation, serving);
         server.Contoso = (await installation.Authority.TenantsAsync(Ct))[0];
-        await FirstStart.RunAsync(installation, new FirstCredentials(null, AppId, Secret, "grace's own"), Ct);
+        await FirstStart.RunAsync(installation, new FirstCredentials(null, AppId, Secret, Password), Ct);
         server._token = await server.TokenAsync(server.Contoso, AppId, Secret);
         return server;
     }
