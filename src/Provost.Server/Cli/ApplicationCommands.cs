@@ -51,6 +51,7 @@ internal static class ApplicationCommands
             List(environment),
             GalleryCommand.Create(environment),
             Add(environment),
+            RegisterCommand.Create(environment),
             Connect(environment),
             CredentialsCommand.Create(environment),
             Test(environment),

@@ -54,6 +54,7 @@ internal static class PrincipalCommands
             )
         );
         users.Add(manager);
+        users.Add(PasswordCommand.Create(environment, Name));
         return users;
 
         Command Change(string verb, string description, Func<Guid, bool, DirectoryChange> change) =>
