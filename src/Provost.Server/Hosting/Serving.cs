@@ -104,9 +104,11 @@ internal sealed class Serving : IAsyncDisposable
         builder.Services.AddSingleton(new ServerMessages(messages));
         builder.Services.AddSingleton(new PublicUrl(options.PublicUrl));
         await AuthorityHost.AddAsync(builder.Services, installation, ct);
+        PortalHost.Add(builder, installation);
         var web = builder.Build();
         PublicUrl.UseForwarded(web);
         AuthorityHost.Use(web);
+        PortalHost.Map(web);
         GraphApi.Map(web, installation, messages);
         await ListenAsync(web, options, ct);
         web.Services.GetRequiredService<PublicUrl>().Set(Bound(web));

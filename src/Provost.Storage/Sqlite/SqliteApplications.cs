@@ -12,7 +12,7 @@ namespace Provost.Storage.Sqlite;
 /// Registrations and service principals in SQLite, with owners; credentials, assignments and what becomes of deleted
 /// ones in the other parts of this class. Of another tenant's nothing is found.
 /// </summary>
-public sealed partial class SqliteApplications(SqliteDatabase database, TimeProvider time)
+public sealed partial class SqliteApplications(SqliteDatabase database, TimeProvider time) : IApplicationStore
 {
     /// <summary>Those that the caller may read, in the order in which they were made.</summary>
     public async Task<IReadOnlyList<Registration>> RegistrationsAsync(Caller caller, bool deleted, CancellationToken ct)

@@ -88,7 +88,8 @@ internal static class Sessions
         await context.HttpContext.SignOutAsync(Scheme);
     }
 
-    private static async Task<Account?> AccountAsync(
+    /// <summary>The account of a session as it is now; null where either has ended.</summary>
+    public static async Task<Account?> AccountAsync(
         ClaimsPrincipal principal,
         SqliteAuthority store,
         CancellationToken ct
