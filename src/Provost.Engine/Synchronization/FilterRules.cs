@@ -5,7 +5,7 @@ using Provost.Engine.Expressions;
 namespace Provost.Engine.Synchronization;
 
 /// <summary>What makes a clause of a scoping filter unusable, each as a sentence with its remedy.</summary>
-internal static class FilterRules
+public static class FilterRules
 {
     public static IEnumerable<string> Problems(string title, FilterClause clause, ObjectKind kind)
     {

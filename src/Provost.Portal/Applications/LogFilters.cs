@@ -36,7 +36,7 @@ internal static class LogFilters
 }
 
 /// <summary>What a view of the log shows; all of it stands in its address.</summary>
-internal sealed record LogView
+public sealed record LogView
 {
     public Guid? Application { get; init; }
 

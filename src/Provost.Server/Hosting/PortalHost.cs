@@ -9,6 +9,7 @@ using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Synchronization;
 using Provost.Portal;
+using Provost.Portal.Logs;
 using Provost.Server.Authority.SignIn;
 
 namespace Provost.Server.Hosting;
@@ -50,6 +51,8 @@ internal static class PortalHost
                 portal.UseEndpoints(endpoints =>
                 {
                     endpoints.MapStaticAssets();
+                    endpoints.MapGet("/logs/export.csv", (HttpContext context) => ExportAsync(context, "csv"));
+                    endpoints.MapGet("/logs/export.json", (HttpContext context) => ExportAsync(context, "json"));
                     endpoints.MapRazorComponents<PortalApp>().AddInteractiveServerRenderMode();
                 });
             }
@@ -95,6 +98,24 @@ internal static class PortalHost
 
         var here = $"{context.Request.Path}{context.Request.QueryString}";
         context.Response.Redirect(QueryHelpers.AddQueryString(Sessions.SignInPath, "returnUrl", here));
+    }
+
+    private static async Task ExportAsync(HttpContext context, string format)
+    {
+        var work = context.RequestServices.GetRequiredService<Workplace>();
+        if (await work.CallerAsync(context.User, context.RequestAborted) is not { } caller)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        if (!caller.May(Operations.ProvisioningLogRead))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        await LogExport.AnswerAsync(context, work, caller, format);
     }
 
     private static Workplace Workplace(Installation installation) =>
