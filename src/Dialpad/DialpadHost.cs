@@ -1,4 +1,5 @@
 using Dialpad.Provisioning;
+using Dialpad.Site;
 using Dialpad.Storage;
 using Provost.Scim.AspNetCore;
 
@@ -55,8 +56,11 @@ internal sealed class DialpadHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // A server that cannot start is told to the person at the command line, in one sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // Its keys lie beside the API keys' own, readable for their owner alone.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
+        ConsoleHost.Add(builder.Services, options, database);
         var app = builder.Build();
         var admission = new ApiKeyAdmission(
             database,
@@ -68,7 +72,7 @@ internal sealed class DialpadHost : IAsyncDisposable
             "/scim",
             new ScimOptions { Admit = admission.AdmitAsync, ResourceTypes = [DialpadTypes.User, DialpadTypes.Group] }
         );
-        app.MapGet("/", () => TypedResults.Content(FrontPage.Html, "text/html; charset=utf-8"));
+        ConsoleHost.Map(app);
         return app;
     }
 }

@@ -40,7 +40,12 @@ public sealed record Workplace
     public required Func<Caller, Application, CancellationToken, Task<SynchronizationJob>> JobAsync { get; init; }
 
     /// <summary>Tries a connection without storing it.</summary>
-    public required Func<SynchronizationJob, TargetConnection, CancellationToken, Task<TargetAnswer>> TestAsync { get; init; }
+    public required Func<
+        SynchronizationJob,
+        TargetConnection,
+        CancellationToken,
+        Task<TargetAnswer>
+    > TestAsync { get; init; }
 
     public required Func<Caller, Application, SynchronizationJob, CancellationToken, Task> StartAsync { get; init; }
 

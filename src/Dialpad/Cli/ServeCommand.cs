@@ -5,6 +5,9 @@ namespace Dialpad.Cli;
 /// <summary><c>serve</c></summary>
 internal static class ServeCommand
 {
+    /// <summary>Not an option: every process list shows those.</summary>
+    public const string SecretVariable = "DIALPAD_CLIENT_SECRET";
+
     public static Command Build(CommandLine line)
     {
         var urls = new Option<string>("--urls")
@@ -19,7 +22,22 @@ internal static class ServeCommand
             Description = "Requests a second that a company may send, 0 for any number.",
             DefaultValueFactory = _ => 20,
         };
-        var serve = new Command("serve", "Starts the server.") { urls, rateLimit };
+        var authority = new Option<string?>("--authority")
+        {
+            HelpName = "URL",
+            Description = "Where people have their work accounts, such as https://localhost:5443.",
+        };
+        var clientId = new Option<string?>("--client-id")
+        {
+            HelpName = "ID",
+            Description = $"What this application is called there; its secret comes from {SecretVariable}.",
+        };
+        var ca = new Option<string?>("--ca")
+        {
+            HelpName = "FILE",
+            Description = "A certificate authority to trust beside the system's, as PEM.",
+        };
+        var serve = new Command("serve", "Starts the server.") { urls, rateLimit, authority, clientId, ca };
         serve.SetAction(
             (parsed, ct) =>
                 line.GuardAsync(
@@ -31,6 +49,11 @@ internal static class ServeCommand
                             DataDirectory = parsed.GetRequiredValue(line.Data),
                             Url = parsed.GetRequiredValue(urls),
                             RateLimit = parsed.GetValue(rateLimit),
+                            WorkAccounts = Accounts(
+                                parsed.GetValue(authority),
+                                parsed.GetValue(clientId),
+                                parsed.GetValue(ca)
+                            ),
                             Time = line.Time,
                         };
                         await ServeAsync(options, parsed.InvocationConfiguration.Output, ct);
@@ -38,6 +61,21 @@ internal static class ServeCommand
                 )
         );
         return serve;
+    }
+
+    private static WorkAccounts? Accounts(string? url, string? clientId, string? ca)
+    {
+        if (url is null)
+            return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var authority) || authority.Scheme != Uri.UriSchemeHttps)
+            throw new DialpadException(
+                $"--authority '{url}' must be an https address, such as https://localhost:5443."
+            );
+        if (Environment.GetEnvironmentVariable(SecretVariable) is not { Length: > 0 } secret || clientId is null)
+            throw new DialpadException($"--authority needs --client-id, and the client's secret in {SecretVariable}.");
+        if (ca is not null && !File.Exists(ca))
+            throw new DialpadException($"--ca '{ca}' is no file.");
+        return new WorkAccounts(authority, clientId, secret, ca);
     }
 
     private static async Task ServeAsync(DialpadOptions options, TextWriter output, CancellationToken ct)

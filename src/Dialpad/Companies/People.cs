@@ -6,7 +6,11 @@ namespace Dialpad.Companies;
 /// <summary>Somebody who may sign in to the console. SCIM neither lists nor changes these.</summary>
 internal sealed record Person
 {
+    public long Id { get; init; }
     public required long CompanyId { get; init; }
+
+    /// <summary>Who she is at the identity provider; null while she has not signed in with a work account.</summary>
+    public string? Subject { get; init; }
     public required string Mail { get; init; }
     public required string Name { get; init; }
     public bool Owner { get; init; }
@@ -17,7 +21,7 @@ internal sealed record Person
 internal static class People
 {
     private const string Columns = """
-        SELECT company_id AS CompanyId, mail AS Mail, name AS Name, owner AS Owner, administrator AS Administrator
+        SELECT id AS Id, subject AS Subject, company_id AS CompanyId, mail AS Mail, name AS Name, owner AS Owner, administrator AS Administrator
         FROM person 
         """;
 
@@ -30,6 +34,9 @@ internal static class People
             new { companyId, key = Key.Of(mail) },
             ct
         );
+
+    public static Task<Person?> FindAsync(SqliteConnection db, long id, CancellationToken ct) =>
+        db.FirstAsync<Person>(Columns + "WHERE id = @id", new { id }, ct);
 
     public static async Task AddAsync(SqliteConnection db, Person person, CancellationToken ct)
     {

@@ -6,7 +6,7 @@ namespace Dialpad.Storage;
 /// <summary>The one SQLite file of a data directory. Commands and the server use it side by side (WAL).</summary>
 internal sealed class Database : IDisposable
 {
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly SemaphoreSlim _writer = new(1, 1);
@@ -94,22 +94,30 @@ internal sealed class Database : IDisposable
         var version = await db.FirstAsync<long>("PRAGMA user_version", null, ct);
         if (version == SchemaVersion)
             return false;
+        if (version == 1)
+        {
+            await db.RunAsync(await ReadSchemaAsync(2, ct) + $"PRAGMA user_version = {SchemaVersion};", null, ct);
+            return true;
+        }
+
         if (version != 0)
             throw new DialpadException(
                 $"The data directory '{directory}' was written by another version of this program (schema {version}, "
                     + $"this one knows {SchemaVersion}). Use that version, or another directory."
             );
 
-        await db.RunAsync(await ReadSchemaAsync(ct) + $"PRAGMA user_version = {SchemaVersion};", null, ct);
+        var schema = await ReadSchemaAsync(1, ct) + await ReadSchemaAsync(2, ct);
+        await db.RunAsync($"{schema}PRAGMA user_version = {SchemaVersion};", null, ct);
         await Seed.AddAsync(db, time.GetUtcNow(), ct);
         return true;
     }
 
-    private static async Task<string> ReadSchemaAsync(CancellationToken ct)
+    private static async Task<string> ReadSchemaAsync(int version, CancellationToken ct)
     {
+        var name = version == 1 ? "Schema.sql" : $"Schema{version}.sql";
         await using var stream =
-            Assembly.GetExecutingAssembly().GetManifestResourceStream("Dialpad.Storage.Schema.sql")
-            ?? throw new InvalidOperationException("Schema.sql is not embedded in the program.");
+            Assembly.GetExecutingAssembly().GetManifestResourceStream($"Dialpad.Storage.{name}")
+            ?? throw new InvalidOperationException($"{name} is not embedded in the program.");
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(ct);
     }

@@ -30,7 +30,13 @@ public interface IApplicationStore
     Task<long> CountAssignedToAsync(Caller caller, Application application, CancellationToken ct);
 
     /// <returns>The assignment's id; null where it was there already.</returns>
-    Task<Guid?> AssignAsync(Caller caller, Application application, Guid principalId, Guid roleId, CancellationToken ct);
+    Task<Guid?> AssignAsync(
+        Caller caller,
+        Application application,
+        Guid principalId,
+        Guid roleId,
+        CancellationToken ct
+    );
 
     Task<bool> UnassignAsync(Caller caller, Guid id, CancellationToken ct);
 }

@@ -15,13 +15,12 @@ public abstract class ApplicationPage : PortalPage
 
     protected sealed override async Task LoadAsync()
     {
-        Application =
-            await Work.Applications.FindServicePrincipalAsync(Caller.TenantId, Id, null, Left)
-                is { DeletedAt: null } found
-                ? found
-                : throw new EngineException(
-                    "There is no such application. It may have been deleted: deleted ones are kept for 30 days."
-                );
+        Application = await Work.Applications.FindServicePrincipalAsync(Caller.TenantId, Id, null, Left)
+            is { DeletedAt: null } found
+            ? found
+            : throw new EngineException(
+                "There is no such application. It may have been deleted: deleted ones are kept for 30 days."
+            );
         Caller.Demand(Engine.Access.Operations.ApplicationsRead, Application.Owners);
         await LoadAsync(Application);
     }

@@ -33,12 +33,7 @@ internal sealed class ProvisioningForm
             Scope = Scope,
             NestedGroups = Nested,
             ExcludeDefaultAccess = !DefaultAccess,
-            Guard = settings.Guard with
-            {
-                Enabled = Guard,
-                Count = GuardCount,
-                Percent = GuardPercent,
-            },
+            Guard = settings.Guard with { Enabled = Guard, Count = GuardCount, Percent = GuardPercent },
             Leavers = settings.Leavers with { Unassigned = Unassigned },
         };
 }

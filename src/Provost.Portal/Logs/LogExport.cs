@@ -51,7 +51,9 @@ public static class LogExport
             Action = Enum.TryParse<ProvisioningAction>(query["action"], true, out var action) ? action : null,
             Who = query["who"].ToString().Trim(),
             Code = query["code"].ToString().Trim(),
-            Since = int.TryParse(query["hours"], CultureInfo.InvariantCulture, out var hours) ? now.AddHours(-hours) : null,
+            Since = int.TryParse(query["hours"], CultureInfo.InvariantCulture, out var hours)
+                ? now.AddHours(-hours)
+                : null,
         };
 
     private static async IAsyncEnumerable<LoggedEntry> Entries(
@@ -94,10 +96,17 @@ public static class LogExport
         yield return entry.TargetId;
         yield return entry.DurationMilliseconds.ToString(CultureInfo.InvariantCulture);
         yield return body.Reason;
-        yield return string.Join("; ", ProvisioningChanges.Of(entry, body, null).Select(m => $"{m.Name}: {m.OldValue} → {m.NewValue}"));
+        yield return string.Join(
+            "; ",
+            ProvisioningChanges.Of(entry, body, null).Select(m => $"{m.Name}: {m.OldValue} → {m.NewValue}")
+        );
     }
 
-    private static async Task CsvAsync(HttpResponse response, IAsyncEnumerable<LoggedEntry> entries, CancellationToken ct)
+    private static async Task CsvAsync(
+        HttpResponse response,
+        IAsyncEnumerable<LoggedEntry> entries,
+        CancellationToken ct
+    )
     {
         response.ContentType = "text/csv; charset=utf-8";
         await using var csv = CsvWriter.Create(
@@ -119,7 +128,11 @@ public static class LogExport
         await csv.FlushAsync(ct);
     }
 
-    private static async Task JsonAsync(HttpResponse response, IAsyncEnumerable<LoggedEntry> entries, CancellationToken ct)
+    private static async Task JsonAsync(
+        HttpResponse response,
+        IAsyncEnumerable<LoggedEntry> entries,
+        CancellationToken ct
+    )
     {
         response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(response.Body);

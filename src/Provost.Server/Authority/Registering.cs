@@ -28,7 +28,10 @@ internal static class Registering
         var properties = new JsonObject
         {
             ["signInAudience"] = isMultiTenant ? "AzureADMultipleOrgs" : "AzureADMyOrg",
-            ["web"] = new JsonObject { ["redirectUris"] = new JsonArray([.. redirectUris.Select(u => JsonValue.Create(u))]) },
+            ["web"] = new JsonObject
+            {
+                ["redirectUris"] = new JsonArray([.. redirectUris.Select(u => JsonValue.Create(u))]),
+            },
         };
         var registration = new Registration(
             Guid.CreateVersion7(now),

@@ -16,7 +16,11 @@ internal static class AdminCommands
 
     private static Command ResetPassword(CommandEnvironment environment)
     {
-        var reset = new Command("reset-password", "Give the administrator a new password.") { Tenant, PasswordCommand.FromStdin };
+        var reset = new Command("reset-password", "Give the administrator a new password.")
+        {
+            Tenant,
+            PasswordCommand.FromStdin,
+        };
         reset.SetAction(
             environment.Writes(
                 async (parse, installation, ct) =>

@@ -62,9 +62,7 @@ internal static class PasswordCommand
             return (SecretHash.Generate(), true);
         var given = await environment.In.ReadLineAsync(ct) ?? "";
         return Passwords.Unfit(given, null) is { } why
-            ? throw new EngineException(
-                $"The password on standard input, one line, cannot be taken. {why}"
-            )
+            ? throw new EngineException($"The password on standard input, one line, cannot be taken. {why}")
             : (given, false);
     }
 }

@@ -147,7 +147,11 @@ internal static class PortalHost
             Progress = number => installation.Loop?.Progress(number),
         };
 
-    private static async Task<Caller?> CallerAsync(Installation installation, ClaimsPrincipal person, CancellationToken ct) =>
+    private static async Task<Caller?> CallerAsync(
+        Installation installation,
+        ClaimsPrincipal person,
+        CancellationToken ct
+    ) =>
         await Sessions.AccountAsync(person, installation.Authority, ct) is { } account
             ? new Caller(
                 account.TenantId,
