@@ -78,7 +78,10 @@ internal sealed class Serving : IAsyncDisposable
         CancellationToken ct
     )
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(
+            // The portal's files are found by this name, also where a test is the program.
+            new WebApplicationOptions { ApplicationName = "provost" }
+        );
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
