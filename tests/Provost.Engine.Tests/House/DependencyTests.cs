@@ -24,7 +24,8 @@ public sealed class DependencyTests
             { "Provost.Scim.AspNetCore", ["Provost.Scim"] },
             { "Provost.Engine", ["Provost.Scim"] },
             { "Provost.Storage", ["Provost.Engine"] },
-            { "Provost.Server", ["Provost.Engine", "Provost.Storage"] },
+            { "Provost.Portal", ["Provost.Engine"] },
+            { "Provost.Server", ["Provost.Engine", "Provost.Storage", "Provost.Portal"] },
             { "Dialpad", ["Provost.Scim.AspNetCore"] },
             { "ScimServer", ["Provost.Scim.AspNetCore"] },
         };
