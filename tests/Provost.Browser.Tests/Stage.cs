@@ -1,4 +1,5 @@
 using Dialpad;
+using Dialpad.Cli;
 using Microsoft.Playwright;
 using Provost.Engine.Applications;
 using Provost.Engine.Directory;
@@ -25,6 +26,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly List<string> _complaints = [];
+    private int _keys;
 
     private Stage(
         string folder,
@@ -122,7 +124,9 @@ internal sealed class Stage : IAsyncDisposable
         var page = await context.NewPageAsync();
         page.Request += (_, request) => Note(IsOutside(request.Url) ? $"outside: {request.Url}" : null);
         page.Console += (_, said) =>
-            Note(said.Type is "error" && !said.Text.Contains("status of 4", StringComparison.Ordinal) ? said.Text : null);
+            Note(
+                said.Type is "error" && !said.Text.Contains("status of 4", StringComparison.Ordinal) ? said.Text : null
+            );
         return page;
     }
 
@@ -147,6 +151,34 @@ internal sealed class Stage : IAsyncDisposable
     {
         await page.GotoAsync($"{Portal}{path}");
         await ReadyAsync(page);
+    }
+
+    /// <summary>A key of the stand-in's company.</summary>
+    public async Task<string> NewKeyAsync()
+    {
+        var said = await DialpadAsync("keys", "add", $"key {++_keys}");
+        return said.TrimEnd().Split('\n')[^1].Trim();
+    }
+
+    public async Task RevokeKeysAsync()
+    {
+        for (var key = 1; key <= _keys; key++)
+            await DialpadAsync("keys", "revoke", $"key {key}");
+    }
+
+    private async Task<string> DialpadAsync(params string[] arguments)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var data = Path.Combine(_folder, "dialpad");
+        var exit = await new CommandLine(TimeProvider.System).RunAsync(
+            [.. arguments, "--data", data],
+            output,
+            error,
+            Ct
+        );
+        Assert.True(exit == 0, error.ToString());
+        return output.ToString();
     }
 
     public static Task ReadyAsync(IPage page) => page.Locator("[data-ready=yes]").WaitForAsync();

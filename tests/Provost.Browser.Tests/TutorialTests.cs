@@ -75,7 +75,8 @@ public sealed class TutorialTests
         await PictureAsync(page, "test-connection");
         await FillAsync(page, "Notification Email", "it@contoso.example");
         await Expect(page.GetByLabel("Send an email notification when a failure occurs")).ToBeCheckedAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Synchronize directory users to Dialpad" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Synchronize directory users to Dialpad" }))
+            .ToBeVisibleAsync();
         await ClickAsync(page.GetByLabel("On", new() { Exact = true }));
         await Expect(page.GetByText("Save begins the initial cycle")).ToBeVisibleAsync();
         await PictureAsync(page, "provisioning");
@@ -97,7 +98,8 @@ public sealed class TutorialTests
 
         // The mappings, with what one real person gets.
         await stage.GoAsync(page, await ApplicationPathAsync(page) + "/mappings/users");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Synchronize directory users to Dialpad" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Synchronize directory users to Dialpad" }))
+            .ToBeVisibleAsync();
         await PictureAsync(page, "mappings");
 
         // And Dialpad has them.

@@ -10,7 +10,12 @@ internal static class TryIt
     public static string Shown(CompiledExpression expression, DirectoryObject person, DateTimeOffset now)
     {
         var result = expression.Evaluate(
-            new EvaluationContext(name => person[name], now, RandomNumberGenerator.GetInt32)
+            new EvaluationContext(
+                person,
+                isSoftDeleted: person.DeletedAt is not null || !person.AccountEnabled,
+                now,
+                RandomNumberGenerator.GetInt32
+            )
         );
         return result switch
         {

@@ -53,7 +53,10 @@ internal static class PortalHost
                     endpoints.MapStaticAssets();
                     endpoints.MapGet("/logs/export.csv", (HttpContext context) => ExportAsync(context, "csv"));
                     endpoints.MapGet("/logs/export.json", (HttpContext context) => ExportAsync(context, "json"));
-                    endpoints.MapRazorComponents<PortalApp>().AddInteractiveServerRenderMode();
+                    endpoints
+                        .MapRazorComponents<PortalApp>()
+                        // The policy above says it, and more strictly.
+                        .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
                 });
             }
         );
