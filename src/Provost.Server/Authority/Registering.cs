@@ -24,15 +24,6 @@ internal static class Registering
         foreach (var uri in redirectUris)
             Check(uri);
         var now = installation.Time.GetUtcNow();
-        var secret = SecretHash.Generate();
-        var properties = new JsonObject
-        {
-            ["signInAudience"] = isMultiTenant ? "AzureADMultipleOrgs" : "AzureADMyOrg",
-            ["web"] = new JsonObject
-            {
-                ["redirectUris"] = new JsonArray([.. redirectUris.Select(u => JsonValue.Create(u))]),
-            },
-        };
         var registration = new Registration(
             Guid.CreateVersion7(now),
             caller.TenantId,
@@ -42,20 +33,68 @@ internal static class Registering
             template?.Roles ?? []
         )
         {
-            Properties = properties.ToJsonString(),
+            Properties = Properties(redirectUris, isMultiTenant),
         };
         await installation.Applications.AddAsync(caller, registration, null, ct);
+        return (registration, await AddSecretAsync(installation, caller, registration.Id, ct));
+    }
+
+    /// <summary>
+    /// Lets people of every tenant sign in to an application that is registered already, with a new secret.
+    /// </summary>
+    /// <returns>The secret; null where the application has no registration.</returns>
+    public static async Task<string?> AllowSignInAsync(
+        Installation installation,
+        Caller caller,
+        Guid appId,
+        string redirectUri,
+        CancellationToken ct
+    )
+    {
+        Check(redirectUri);
+        var applications = installation.Applications;
+        if (await applications.FindRegistrationAsync(caller.TenantId, null, appId, ct) is not { } registration)
+            return null;
+        var properties = Properties([redirectUri], isMultiTenant: true);
+        await applications.UpdateAsync(
+            caller,
+            registration.Id,
+            (Registration r) => r with { Properties = properties },
+            ct
+        );
+        return await AddSecretAsync(installation, caller, registration.Id, ct);
+    }
+
+    private static string Properties(IReadOnlyList<string> redirectUris, bool isMultiTenant) =>
+        new JsonObject
+        {
+            ["signInAudience"] = isMultiTenant ? "AzureADMultipleOrgs" : "AzureADMyOrg",
+            ["web"] = new JsonObject
+            {
+                ["redirectUris"] = new JsonArray([.. redirectUris.Select(u => JsonValue.Create(u))]),
+            },
+        }.ToJsonString();
+
+    private static async Task<string> AddSecretAsync(
+        Installation installation,
+        Caller caller,
+        Guid registrationId,
+        CancellationToken ct
+    )
+    {
+        var now = installation.Time.GetUtcNow();
+        var secret = SecretHash.Generate();
         var credential = new ApplicationCredential(
             Guid.CreateVersion7(now),
             "secret",
             SecretHash.OfGenerated(secret),
-            "Made with the registration",
+            "For sign-in",
             secret[..3],
             now,
             null
         );
-        await installation.Applications.AddCredentialAsync(caller, registration.Id, credential, ct);
-        return (registration, secret);
+        await installation.Applications.AddCredentialAsync(caller, registrationId, credential, ct);
+        return secret;
     }
 
     private static void Check(string uri)

@@ -32,12 +32,6 @@ internal static class DemoCommand
     private static readonly Option<bool> Exit = new("--exit") { Description = "End after the first cycle." };
     private static readonly Option<string> Json = new("--json") { Description = "Write the result to this file." };
 
-    /// <summary>A demo is started beside whatever runs already.</summary>
-    private static readonly ServingOptions FreePorts = new()
-    {
-        Urls = [ListenAddress.Parse("http://127.0.0.1:0"), ListenAddress.Parse("https://localhost:0")],
-    };
-
     public static Command Create(CommandEnvironment environment)
     {
         var command = new Command(
@@ -95,12 +89,15 @@ internal static class DemoCommand
         if (report is null || parse.GetValue(Exit))
             return code;
 
+        installation.AllowPrivateTargets = true;
         await using var server = await Serving.StartAsync(
             installation,
-            ServeCommand.Addresses(parse, FreePorts),
+            ServeCommand.Addresses(parse, new ServingOptions { Urls = DemoAddresses.Free() }),
             environment.Error,
             ct
         );
+        await using var console = await DemoSignIn.OpenAsync(installation, application, server, target.Dialpad, ct);
+        console.Say(screen);
         screen.Step("Running. Change something in another window and watch it arrive:");
         screen.Detail($"provost users list --data {installation.Data.FullPath}");
         screen.Detail($"provost users set NAME jobTitle=Chef --data {installation.Data.FullPath}");
@@ -132,7 +129,7 @@ internal static class DemoCommand
 
         var folder = Path.Combine(installation.Data.FullPath, "dialpad");
         screen.Step("Start the Dialpad stand-in and make an API key in it");
-        var dialpad = await DialpadProcess.StartAsync(folder, ct);
+        var dialpad = await DialpadProcess.StartAsync(folder, DialpadProcess.FreePort(), null, ct);
         screen.Detail($"Dialpad (a stand-in, nothing leaves this machine): {dialpad.Address}");
         return new DemoTarget(Gallery.Dialpad, dialpad.TenantUrl, await KeyAsync(installation, folder, ct), dialpad);
     }

@@ -16,21 +16,43 @@ internal sealed class DialpadProcess : IAsyncDisposable
     private readonly Process _server;
 
     private readonly Task _reading;
+    private bool _stopped;
 
-    private DialpadProcess(Process server, Uri address, Task reading)
+    private DialpadProcess(Process server, Uri address, string folder, Task reading)
     {
-        (_server, Address, _reading) = (server, address, reading);
+        (_server, Address, Folder, _reading) = (server, address, folder, reading);
     }
+
+    public string Folder { get; }
 
     public Uri Address { get; }
 
     public string TenantUrl => new Uri(Address, "scim").ToString();
 
     /// <summary>Starts it on its own part of the data folder and waits until it says that it listens.</summary>
-    public static async Task<DialpadProcess> StartAsync(string folder, CancellationToken ct)
+    /// <param name="signIn">Where its people have their work accounts; null where nobody signs in to it.</param>
+    public static async Task<DialpadProcess> StartAsync(
+        string folder,
+        int port,
+        DialpadSignIn? signIn,
+        CancellationToken ct
+    )
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var server = Start("serve", "--urls", address.ToString().TrimEnd('/'), "--data", folder);
+        // By its name: a browser that signed in to Provost on this machine is known at both.
+        var address = new Uri($"http://localhost:{port}");
+        string[] arguments = ["serve", "--urls", address.ToString().TrimEnd('/'), "--data", folder];
+        if (signIn is not null)
+            arguments =
+            [
+                .. arguments,
+                "--authority",
+                signIn.Authority,
+                "--client-id",
+                $"{signIn.ClientId}",
+                "--ca",
+                signIn.CaFile,
+            ];
+        var server = Start(signIn?.ClientSecret, arguments);
         var said = new List<string>();
         while (await server.StandardOutput.ReadLineAsync(ct) is { } line)
         {
@@ -42,7 +64,7 @@ internal sealed class DialpadProcess : IAsyncDisposable
                     server.StandardOutput.ReadToEndAsync(CancellationToken.None),
                     server.StandardError.ReadToEndAsync(CancellationToken.None)
                 );
-                return new DialpadProcess(server, address, reading);
+                return new DialpadProcess(server, address, folder, reading);
             }
         }
 
@@ -55,7 +77,7 @@ internal sealed class DialpadProcess : IAsyncDisposable
     /// <summary>Admin settings ▸ My Company ▸ Authentication ▸ API Keys ▸ Add a key.</summary>
     public static async Task<string> AddKeyAsync(string folder, string name, CancellationToken ct)
     {
-        using var add = Start("keys", "add", name, "--data", folder);
+        using var add = Start(null, "keys", "add", name, "--data", folder);
         var output = await add.StandardOutput.ReadToEndAsync(ct);
         var error = await add.StandardError.ReadToEndAsync(ct);
         await add.WaitForExitAsync(ct);
@@ -66,6 +88,9 @@ internal sealed class DialpadProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stopped)
+            return;
+        _stopped = true;
         if (!_server.HasExited)
             _server.Kill(entireProcessTree: true);
         await _server.WaitForExitAsync();
@@ -73,7 +98,7 @@ internal sealed class DialpadProcess : IAsyncDisposable
         _server.Dispose();
     }
 
-    private static Process Start(params string[] arguments)
+    private static Process Start(string? secret, params string[] arguments)
     {
         var program = Program();
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
@@ -82,6 +107,8 @@ internal sealed class DialpadProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        if (secret is not null)
+            start.Environment["DIALPAD_CLIENT_SECRET"] = secret;
         try
         {
             return Process.Start(start) ?? throw new EngineException("The Dialpad stand-in could not be started.");
@@ -108,9 +135,10 @@ internal sealed class DialpadProcess : IAsyncDisposable
             );
     }
 
-    private static int FreePort()
+    /// <summary>The usual one, or any other where that is taken.</summary>
+    public static int FreePort(int usual = UsualPort)
     {
-        foreach (var port in (int[])[UsualPort, 0])
+        foreach (var port in (int[])[usual, 0])
         {
             try
             {
@@ -127,3 +155,6 @@ internal sealed class DialpadProcess : IAsyncDisposable
         throw new EngineException("No free port on 127.0.0.1.");
     }
 }
+
+/// <summary>What the stand-in is to the authority.</summary>
+internal sealed record DialpadSignIn(string Authority, Guid ClientId, string ClientSecret, string CaFile);
