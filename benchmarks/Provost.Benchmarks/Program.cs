@@ -3,6 +3,7 @@ using Provost.Benchmarks.Creating;
 using Provost.Benchmarks.Graph;
 using Provost.Benchmarks.Library;
 using Provost.Benchmarks.Mapping;
+using Provost.Benchmarks.Pages;
 using Provost.Benchmarks.Server;
 
 namespace Provost.Benchmarks;
@@ -18,7 +19,7 @@ internal static class Program
 
     private static readonly Option<int> Users = new("--users")
     {
-        Description = "Users of a round of (a), and stored for (e).",
+        Description = "Users of a round of (a), and stored for (e) and (f).",
         DefaultValueFactory = static _ => 100_000,
     };
 
@@ -26,7 +27,7 @@ internal static class Program
     {
         Description =
             "a: the engine beside a bare loop; b: the SCIM library; c: samples/ScimServer; "
-            + "d: expressions and mappings; e: the Graph API.",
+            + "d: expressions and mappings; e: the Graph API; f: pages of the portal.",
     };
 
     private static readonly Option<bool> HeapLimit = new("--heap-limit")
@@ -48,7 +49,7 @@ internal static class Program
 
     private static Task<int> Main(string[] args)
     {
-        Only.AcceptOnlyFromAmong("a", "b", "c", "d", "e");
+        Only.AcceptOnlyFromAmong("a", "b", "c", "d", "e", "f");
         var cycle = new Command("cycle", "One initial cycle over a prepared database, for --heap-limit.") { File };
         cycle.Hidden = true;
         cycle.SetAction((command, ct) => CreatingBenchmark.CycleAsync(command.GetRequiredValue(File), ct));
@@ -89,6 +90,8 @@ internal static class Program
             MappingBenchmark.Run(report);
         if (options.Has("e"))
             await GraphBenchmark.RunAsync(options, report, ct);
+        if (options.Has("f"))
+            await PagesBenchmark.RunAsync(options, report, ct);
         if (command.GetValue(Results) is { } folder)
             Console.WriteLine($"Kept in {await report.WriteAsync(folder, ct)}");
         return 0;

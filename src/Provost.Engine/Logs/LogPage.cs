@@ -15,6 +15,9 @@ public sealed record LogPage
     /// <summary>The number of the entry that the page comes after, in its order.</summary>
     public long? Beyond { get; init; }
 
+    /// <summary>Of the provisioning log: only entries about the object with this number in the directory.</summary>
+    public long? ObjectNumber { get; init; }
+
     /// <summary>Only the entry with this number.</summary>
     public long? Number { get; init; }
 

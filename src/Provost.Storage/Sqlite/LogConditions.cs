@@ -30,6 +30,8 @@ internal sealed class LogConditions(FrozenDictionary<string, LogColumn> columns)
             Add($"{number} {(page.OldestFirst ? ">" : "<")} {{0}}", beyond);
         if (page.Number is { } one)
             Add($"{number} = {{0}}", one);
+        if (page.ObjectNumber is { } about)
+            Add("p.object_number = {0}", about);
         if (page.Filter is { } filter && Of(filter) is { } condition)
             _conditions.Add(condition);
     }

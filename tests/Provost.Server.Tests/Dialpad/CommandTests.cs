@@ -25,7 +25,7 @@ public sealed class CommandTests
 
         var page = await http.GetStringAsync(company.BaseAddress, TestContext.Current.CancellationToken);
 
-        Assert.Contains("This is not Dialpad", page, StringComparison.Ordinal);
+        Assert.Contains("A stand-in: not Dialpad", page, StringComparison.Ordinal);
     }
 
     [Fact]
