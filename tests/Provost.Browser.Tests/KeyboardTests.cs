@@ -14,7 +14,7 @@ public sealed class KeyboardTests
         await using var stage = await Stage.OpenAsync();
         var page = await stage.WindowAsync();
         await page.GotoAsync($"{stage.Portal}/applications/gallery");
-        // The user name has the focus already.
+        await Expect(page.GetByLabel("User name")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(Stage.Admin);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Stage.Password);
