@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Provost.Engine;
+using Provost.Engine.Applications;
 using Provost.Server.Authority;
 using Provost.Server.Cli;
 using Provost.Server.Graph;
@@ -21,6 +22,9 @@ internal sealed class Serving : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _jobs;
     private readonly Task _mail;
+
+    // Read beforehand, so that the first look at the gallery does not wait for its hundred files.
+    private readonly Task _gallery = Task.Run(() => Gallery.All);
 
     private Serving(WebApplication web, WebApplication control, JobLoop jobs, NotificationLoop mail)
     {
@@ -64,6 +68,7 @@ internal sealed class Serving : IAsyncDisposable
         await _stop.CancelAsync();
         await _jobs;
         await _mail;
+        await _gallery;
         await _web.StopAsync(CancellationToken.None);
         await _control.StopAsync(CancellationToken.None);
         await _web.DisposeAsync();

@@ -8,7 +8,7 @@ namespace Provost.Storage.Sqlite;
 /// A <c>$filter</c> as a condition on <c>directory_object o</c>. Names come from the table of properties and values go
 /// into parameters: nothing that a client wrote becomes SQL.
 /// </summary>
-internal sealed class FilterSql(ObjectKind? kind, DynamicParameters parameters)
+internal sealed class FilterSql(ObjectQuery query, DynamicParameters parameters)
 {
     /// <summary>Above every text that begins with the one before it.</summary>
     private const string Behind = "\U0010FFFF";
@@ -17,7 +17,51 @@ internal sealed class FilterSql(ObjectKind? kind, DynamicParameters parameters)
     private int _lambdas;
 
     /// <exception cref="QueryException">A property is unknown, or cannot be asked for in this way.</exception>
-    public string Of(FilterNode filter) => Of(filter, Property);
+    public string Of(FilterNode filter) =>
+        query.Kind is { } kind && Beginnings(filter) is { Count: > 1 } beginnings
+            ? OneOf(kind, beginnings)
+            : Of(filter, Property);
+
+    /// <summary>
+    /// Somebody looked for by the first letters of one of several names: each is read from its own index, where SQLite
+    /// would read every row for an OR. Only what the index holds is asked, since the query around this one asks the rest.
+    /// The plus keeps the index of the order in charge.
+    /// </summary>
+    private string OneOf(ObjectKind kind, IReadOnlyList<FilterNode.Test> beginnings) =>
+        "+o.number IN ("
+        + string.Join(
+            " UNION ",
+            beginnings.Select(b =>
+                $"""
+                    SELECT o.number FROM directory_object o
+                    WHERE o.tenant_number = (SELECT number FROM tenant WHERE id = @tenant) AND {Of(b, Property)}
+                        AND {(b.Property.Path == "userPrincipalName" ? NotDeleted : OfKind(kind))}
+                    """
+            )
+        )
+        + ")";
+
+    private string NotDeleted => query.Deleted ? "o.deleted_at IS NOT NULL" : "o.deleted_at IS NULL";
+
+    private static string OfKind(ObjectKind kind) => FormattableString.Invariant($"o.kind = {(int)kind}");
+
+    /// <summary>The parts of an OR where all of them ask how an indexed text begins; otherwise none.</summary>
+    private static IReadOnlyList<FilterNode.Test> Beginnings(FilterNode filter) =>
+        filter switch
+        {
+            FilterNode.Or(var left, var right) => (Beginnings(left), Beginnings(right)) switch
+            {
+                ({ Count: > 0 } first, { Count: > 0 } second) => [.. first, .. second],
+                _ => [],
+            },
+            FilterNode.Test
+            {
+                Function: TextFunction.StartsWith,
+                Property.Path: "displayName" or "userPrincipalName" or "mail" or "surname",
+                Part.Length: > 0
+            } test => [test],
+            _ => [],
+        };
 
     private string Of(FilterNode filter, Func<string, Operand> operand) =>
         filter switch
@@ -141,8 +185,8 @@ internal sealed class FilterSql(ObjectKind? kind, DynamicParameters parameters)
     {
         var (name, part) = path.Split('/') is [var whole, var inner] ? (whole, inner) : (path, null);
         var property =
-            (kind is null or ObjectKind.User ? DirectoryProperties.Find(ObjectKind.User, name) : null)
-            ?? (kind is null or ObjectKind.Group ? DirectoryProperties.Find(ObjectKind.Group, name) : null)
+            (query.Kind is null or ObjectKind.User ? DirectoryProperties.Find(ObjectKind.User, name) : null)
+            ?? (query.Kind is null or ObjectKind.Group ? DirectoryProperties.Find(ObjectKind.Group, name) : null)
             ?? throw Unknown(path);
         if (property.Type == PropertyType.Complex && part is not null)
         {

@@ -29,7 +29,7 @@ internal sealed class ObjectSql
         }
 
         if (query.Filter is { } filter)
-            _conditions.Add(new FilterSql(query.Kind, Parameters).Of(filter));
+            _conditions.Add(new FilterSql(query, Parameters).Of(filter));
     }
 
     public DynamicParameters Parameters { get; } = new();

@@ -22,6 +22,11 @@ public sealed class UserQueryTests
             ($"id in ('{ada}','nobody')", "Ada"),
             ("startswith(displayName,'a')", "Ada Alan"),
             ("startsWith(department,'SAL') or startsWith(mailNickname,'al')", "Ada Alan"),
+            (
+                "startswith(displayName,'gr') or startswith(userPrincipalName,'ALAN') or startswith(surname,'x')",
+                "Grace Alan"
+            ),
+            ("startswith(mail,'nobody') or startswith(surname,'nobody')", ""),
             ("department eq null", "Alan"),
             ("department ne null", "Ada Grace"),
             ("department ne 'Sales'", "Grace Alan"),
