@@ -46,7 +46,8 @@ public sealed partial class SqliteDirectoryStore
                 connection,
                 $"""
                 SELECT {QueryColumns}
-                FROM directory_object o LEFT JOIN directory_object m ON m.number = o.manager_number
+                FROM directory_object o
+                LEFT JOIN directory_object m ON m.number = o.manager_number AND m.deleted_at IS NULL
                 WHERE o.tenant_number = (SELECT number FROM tenant WHERE id = @tenant) AND o.kind = @kind
                   AND o.deleted_at IS NULL AND o.number >= @from AND {OnlyIds}
                 ORDER BY o.number LIMIT @take
@@ -56,7 +57,7 @@ public sealed partial class SqliteDirectoryStore
             );
             if (query is { Kind: ObjectKind.Group, References: true })
                 return await GroupsAsync(objects, position, ct);
-            List<DeltaChange> changes = [.. await WithManagersAsync(objects, ct)];
+            List<DeltaChange> changes = [.. objects.Select(o => new DeltaChange(o.Id, o, ManagerOf(o)))];
             return objects.Count < query.Take
                 ? new DeltaPage(changes, DeltaPosition.Behind(position.Seq), true)
                 : new DeltaPage(changes, position with { Number = objects[^1].Number }, false);
@@ -141,17 +142,10 @@ public sealed partial class SqliteDirectoryStore
                 : new DeltaPage(changes, new DeltaPosition(rows[^1].Seq, rows[^1].Part, null, null), false);
         }
 
-        private async Task<IEnumerable<DeltaChange>> WithManagersAsync(
-            List<DirectoryObject> objects,
-            CancellationToken ct
-        )
-        {
-            if (query is not { Kind: ObjectKind.User, References: true })
-                return objects.Select(o => new DeltaChange(o.Id, o, []));
-            var managers = await ManagersAsync([.. objects.Select(o => o.Number)], ct);
-            var all = managers.ToLookup(r => r.Object, r => r.Reference);
-            return objects.Select(o => new DeltaChange(o.Id, o, [.. all[o.Number]]));
-        }
+        private IReadOnlyList<DeltaReference> ManagerOf(DirectoryObject one) =>
+            query.References && one.ManagerId is { } manager
+                ? [new DeltaReference(manager, ObjectKind.User, true)]
+                : [];
 
         /// <summary>The objects as they are now, with what the rows say about their references.</summary>
         private async Task<List<DeltaChange>> ToldAsync(long[] numbers, List<DeltaRow> rows, CancellationToken ct)
