@@ -11,16 +11,7 @@ public sealed record Trouble(string Title, string Sentence)
             "You may not do this",
             refused.Operation.Roles.Count == 0
                 ? refused.Message
-                : $"To {refused.Operation.Name} you need one of these roles: {string.Join(", ", refused.Operation.Roles.Select(Words))}. "
+                : $"To {refused.Operation.Name} you need one of these roles: {string.Join(", ", refused.Operation.Roles.Select(Administrator.NameOf))}. "
                     + "A Global Administrator can give it to you."
         );
-
-    private static string Words(DirectoryRole role) =>
-        role switch
-        {
-            DirectoryRole.GlobalAdministrator => "Global Administrator",
-            DirectoryRole.ApplicationAdministrator => "Application Administrator",
-            DirectoryRole.CloudApplicationAdministrator => "Cloud Application Administrator",
-            _ => "Reports Reader",
-        };
 }

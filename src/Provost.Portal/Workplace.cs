@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
@@ -24,6 +25,11 @@ public sealed record Workplace
     public required IProvisioningLog Log { get; init; }
 
     public required INotificationStore Notifications { get; init; }
+
+    public required IAdministratorStore Administrators { get; init; }
+
+    /// <summary>Gives somebody a password to begin with, which is returned and not kept.</summary>
+    public required Func<Caller, Administrator, CancellationToken, Task<string>> NewPasswordAsync { get; init; }
 
     public required TimeProvider Time { get; init; }
 
@@ -62,9 +68,22 @@ public sealed record Workplace
         Task<OnDemandResult>
     > ProvisionAsync { get; init; }
 
+    /// <summary>Asks the application which accounts the matching attributes find for somebody.</summary>
+    public required Func<
+        SynchronizationJob,
+        DirectoryObject,
+        CancellationToken,
+        Task<IReadOnlyList<MatchCandidate>>
+    > CandidatesAsync { get; init; }
+
     /// <summary>How far the cycle of a job is, and when that was seen; null where none runs.</summary>
     public required Func<long, (CycleReport Report, DateTimeOffset At)?> Progress { get; init; }
 
     /// <summary>Targets may be on private and loopback addresses.</summary>
     public required bool AllowPrivateTargets { get; init; }
 }
+
+/// <summary>An account that may be somebody's.</summary>
+/// <param name="By">The matching attribute and the value that found it.</param>
+/// <param name="IsActive">Null where the application does not say.</param>
+public sealed record MatchCandidate(string Id, string Name, string By, bool? IsActive);

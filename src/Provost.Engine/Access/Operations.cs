@@ -203,6 +203,26 @@ public static class Operations
     public static Operation AuditRead { get; } =
         new("read the audit log") { AnyOf = ["AuditLog.Read.All"], Roles = [.. Administrators, ReportsReader] };
 
+    public static Operation AdministratorsRead { get; } =
+        new("see who administers the tenant")
+        {
+            AnyOf =
+            [
+                "RoleManagement.Read.Directory",
+                "RoleManagement.ReadWrite.Directory",
+                DirectoryRead,
+                DirectoryWrite,
+            ],
+            Roles = [.. Administrators, ReportsReader],
+        };
+
+    public static Operation AdministratorsWrite { get; } =
+        new("give and take roles and passwords")
+        {
+            AnyOf = ["RoleManagement.ReadWrite.Directory"],
+            Roles = [GlobalAdministrator],
+        };
+
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -231,6 +251,8 @@ public static class Operations
         BulkUpload,
         ProvisioningLogRead,
         AuditRead,
+        AdministratorsRead,
+        AdministratorsWrite,
     ];
 
     /// <summary>Every permission that there is, by name, in order.</summary>

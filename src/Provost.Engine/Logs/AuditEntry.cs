@@ -24,6 +24,7 @@ public enum AuditCategory
     GroupManagement = 2,
     ApplicationManagement = 3,
     ProvisioningManagement = 4,
+    RoleManagement = 5,
 }
 
 /// <summary>What was changed, with old and new values; never with a secret.</summary>

@@ -22,6 +22,10 @@ public sealed record Escrow(
     /// Given up after 28 days: not tried again until the source or the mappings change, or somebody asks for it.
     /// </summary>
     public bool Dropped => NextAttempt is null;
+
+    /// <summary>Waits for a person's word on which account is meant (ENT-TRM-8).</summary>
+    public bool NeedsDecision =>
+        Code is "DuplicateTargetEntries" or "DuplicateSourceEntries" or "DoubtfulCreation" or "MatchNeedsDecision";
 }
 
 /// <summary>A failure as a person looks at it.</summary>

@@ -84,6 +84,27 @@ internal sealed partial record AuthorityError(string Error, int Code, string Mes
     public static AuthorityError ConsentRefused { get; } =
         new("access_denied", 65004, "The person declined to consent to the application.");
 
+    /// <summary>RFC 8628 §3.5: ask again later.</summary>
+    public static AuthorityError DeviceWaits { get; } =
+        new("authorization_pending", 70016, "Nobody has entered the code and signed in yet. Ask again.");
+
+    public static AuthorityError AskedTooOften { get; } =
+        new("slow_down", 70043, "The device asks too often. Wait five seconds longer between two requests.");
+
+    public static AuthorityError DeviceExpired { get; } =
+        new("expired_token", 70020, "The device code has ended. Begin again with another one.");
+
+    public static AuthorityError UnknownDevice { get; } =
+        new("invalid_grant", 70000, "There is no such device code for this application, or it was used already.");
+
+    public static AuthorityError NotPublic(Guid app) =>
+        new(
+            "invalid_client",
+            7000218,
+            $"The application '{app}' is not registered as a public client. Set isFallbackPublicClient, or a redirect "
+                + "URI of publicClient."
+        );
+
     public static AuthorityError CodeRedeemed { get; } =
         new("invalid_grant", 54005, "The code or its tokens were used by somebody else before. Sign in again.");
 

@@ -25,6 +25,7 @@ internal static class AuthorityHost
         services.AddSingleton(findRegistration);
         services.AddSingleton<Consents>();
         services.AddSingleton<PeopleTokens>();
+        services.AddSingleton<DeviceCodes>();
         SignInEndpoints.Add(services);
         services.AddSingleton(installation.Protection);
         var codes = await installation.Authority.KeyAsync("codes", static () => RandomNumberGenerator.GetBytes(32), ct);
@@ -47,6 +48,7 @@ internal static class AuthorityHost
         ((IApplicationBuilder)web).Properties["__AuthenticationMiddlewareSet"] = true;
         web.UseWhen(IsForAuthority, authority => authority.UseAuthentication());
         SignInEndpoints.Use(web);
+        DeviceEndpoints.Use(web);
         PersonEndpoints.Use(web);
         web.Use(
             (context, next) =>
@@ -74,6 +76,7 @@ internal static class AuthorityHost
             .SetConfigurationEndpointUris("v2.0/.well-known/openid-configuration")
             .SetJsonWebKeySetEndpointUris("discovery/v2.0/keys");
         server.AllowClientCredentialsFlow().AllowAuthorizationCodeFlow().AllowRefreshTokenFlow();
+        server.AllowCustomFlow(DeviceCodes.Flow);
         server.SetAccessTokenLifetime(TimeSpan.FromHours(1)).SetIdentityTokenLifetime(TimeSpan.FromHours(1));
         server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(5)).SetRefreshTokenLifetime(TimeSpan.FromDays(14));
         server.DisableAccessTokenEncryption();

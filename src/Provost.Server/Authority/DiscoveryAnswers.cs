@@ -18,6 +18,13 @@ internal sealed class DiscoveryAnswers(SigningKeys keys)
         var where = AuthorityRequest.Of(http);
         context.Response["issuer"] = where.Issuer;
         context.Response["authorization_response_iss_parameter_supported"] = where.Tenant is not null;
+        context.Response["device_authorization_endpoint"] = $"{where.Host}{http.Request.PathBase}{DeviceCodes.Path}";
+        context.Response["grant_types_supported"] = new JsonArray(
+            "authorization_code",
+            "client_credentials",
+            "refresh_token",
+            DeviceCodes.GrantType
+        );
         context.Response["userinfo_endpoint"] = $"{where.Host}{PersonEndpoints.UserInfoPath}";
         context.Response["end_session_endpoint"] = $"{where.Host}{http.Request.PathBase}/oauth2/v2.0/logout";
         context.Response["scopes_supported"] = new JsonArray("openid", "profile", "email", "offline_access");

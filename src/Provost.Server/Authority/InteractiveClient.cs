@@ -9,14 +9,19 @@ internal delegate Task<Registration?> FindRegistration(Guid appId, CancellationT
 /// <summary>An application that people sign in to.</summary>
 /// <param name="WebUris">Redirect URIs of a server that keeps a secret.</param>
 /// <param name="PublicUris">Redirect URIs of programs and pages that cannot keep one; they must use PKCE.</param>
+/// <param name="IsFallbackPublicClient">Registered as a program that has no redirect URI at all.</param>
 internal sealed record InteractiveClient(
     Registration Registration,
     bool IsMultiTenant,
     IReadOnlyList<string> WebUris,
-    IReadOnlyList<string> PublicUris
+    IReadOnlyList<string> PublicUris,
+    bool IsFallbackPublicClient
 )
 {
     public Guid AppId => Registration.AppId;
+
+    /// <summary>Whether it may use flows that show no secret and have no redirect URI, as that of devices.</summary>
+    public bool IsPublicClient => IsFallbackPublicClient || PublicUris.Count > 0;
 
     public static InteractiveClient From(Registration registration)
     {
@@ -27,7 +32,8 @@ internal sealed record InteractiveClient(
             registration,
             audience is not null and not "AzureADMyOrg",
             Uris(root, "web"),
-            [.. Uris(root, "publicClient"), .. Uris(root, "spa")]
+            [.. Uris(root, "publicClient"), .. Uris(root, "spa")],
+            root.TryGetProperty("isFallbackPublicClient", out var fallback) && fallback.ValueKind == JsonValueKind.True
         );
     }
 

@@ -42,7 +42,7 @@ internal sealed class PeopleTokens(SqliteAuthority store, PublicUrl publicUrl, T
         var signIn = grant.GetClaim(AuthorizeRequests.SignInClaim) ?? "";
         var used = request.IsAuthorizationCodeGrantType()
             ? !await store.RedeemAsync(signIn, time.GetUtcNow() + Remembered, ct)
-            : await store.IsRevokedAsync(signIn, ct);
+            : request.IsRefreshTokenGrantType() && await store.IsRevokedAsync(signIn, ct);
         if (used)
             return (null, AuthorityError.CodeRedeemed);
 

@@ -9,8 +9,8 @@ using Provost.Storage.Sqlite;
 namespace Provost.Server.Authority;
 
 /// <summary>
-/// Userinfo (OpenID Connect Core §5.3) and the logout that an application starts (RP-Initiated Logout §2): what needs no
-/// protocol state.
+/// Userinfo (OpenID Connect Core §5.3), the logout that an application starts (RP-Initiated Logout §2) and codes for
+/// devices (RFC 8628 §3.1): what OpenIddict is not asked for.
 /// </summary>
 internal static class PersonEndpoints
 {
@@ -20,15 +20,22 @@ internal static class PersonEndpoints
     private const string LogoutPath = "/oauth2/v2.0/logout";
     private const string Bearer = "Bearer ";
 
-    public static void Use(WebApplication web) =>
+    public static void Use(WebApplication web)
+    {
+        var devices = web.Services.GetRequiredService<DeviceCodes>();
         web.Use(
             (context, next) =>
                 context.Request.Path.Equals(UserInfoPath, StringComparison.OrdinalIgnoreCase) ? UserInfoAsync(context)
                 : context.Features.Get<AuthorityRequest>() is not null
                 && context.Request.Path.Equals(LogoutPath, StringComparison.OrdinalIgnoreCase)
                     ? LogoutAsync(context)
+                : context.Features.Get<AuthorityRequest>() is not null
+                && HttpMethods.IsPost(context.Request.Method)
+                && context.Request.Path.Equals(DeviceCodes.Path, StringComparison.OrdinalIgnoreCase)
+                    ? devices.AnswerAsync(context)
                 : next(context)
         );
+    }
 
     private static async Task UserInfoAsync(HttpContext context)
     {

@@ -14,9 +14,12 @@ namespace Provost.Server.Authority;
 /// <c>POST /{tenant}/oauth2/v2.0/token</c>: an application shows who it is and gets a token with its roles, or tokens
 /// for the person whose code it has. It runs before OpenIddict's own checks, so that refusals are Entra's.
 /// </summary>
-internal sealed class TokenRequests(ClientAuthentication clients, PeopleTokens people, PublicUrl publicUrl)
-    : IOpenIddictServerHandler<ValidateTokenRequestContext>,
-        IOpenIddictServerHandler<HandleTokenRequestContext>
+internal sealed class TokenRequests(
+    ClientAuthentication clients,
+    PeopleTokens people,
+    DeviceCodes devices,
+    PublicUrl publicUrl
+) : IOpenIddictServerHandler<ValidateTokenRequestContext>, IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     private const string DefaultScope = "/.default";
 
@@ -28,11 +31,10 @@ internal sealed class TokenRequests(ClientAuthentication clients, PeopleTokens p
         {
             null or "" => AuthorityError.MissingParameter(Parameters.GrantType),
             GrantTypes.ClientCredentials => await clients.ReadAsync(where, context.Request, http.RequestAborted),
-            GrantTypes.AuthorizationCode or GrantTypes.RefreshToken => await clients.ReadInteractiveAsync(
-                where,
-                context.Request,
-                http.RequestAborted
-            ),
+            DeviceCodes.GrantType when string.IsNullOrEmpty(context.Request.DeviceCode) =>
+                AuthorityError.MissingParameter(Parameters.DeviceCode),
+            GrantTypes.AuthorizationCode or GrantTypes.RefreshToken or DeviceCodes.GrantType =>
+                await clients.ReadInteractiveAsync(where, context.Request, http.RequestAborted),
             var other => AuthorityError.UnknownGrant(other),
         };
         if (context.Request.IsClientCredentialsGrantType())
@@ -41,6 +43,12 @@ internal sealed class TokenRequests(ClientAuthentication clients, PeopleTokens p
         {
             context.Reject(refusal.Error, refusal.Description);
             return;
+        }
+
+        if (context.Request.GrantType == DeviceCodes.GrantType)
+        {
+            context.Transaction.SetProperty(nameof(DeviceCodes), context.Request.DeviceCode);
+            (context.Request.GrantType, context.Request.DeviceCode) = (DeviceCodes.Flow, null);
         }
 
         // OpenIddict would look for the assertion's keys among its own clients.
@@ -62,7 +70,17 @@ internal sealed class TokenRequests(ClientAuthentication clients, PeopleTokens p
             return;
         }
 
-        var grant = context.Principal ?? throw new InvalidOperationException("OpenIddict gave no principal.");
+        var (grant, waits) = context.Transaction.GetProperty<string>(nameof(DeviceCodes)) is { } code
+            ? await devices.PollAsync(code, client.AppId, http.RequestAborted)
+            : (context.Principal, null);
+        if (waits is not null)
+        {
+            context.Reject(waits.Error, waits.Description);
+            return;
+        }
+
+        if (grant is null)
+            throw new InvalidOperationException("OpenIddict gave no principal.");
         var showed = context.Transaction.GetProperty<string>(nameof(TokenRequests)) is { Length: > 0 };
         var (principal, refusal) = await people.ExchangeAsync(
             AuthorityRequest.Of(http),

@@ -124,16 +124,12 @@ internal static class LinkCommands
                 async (parse, installation, ct) =>
                 {
                     var job = await JobAsync(parse, installation, ct);
-                    var open = (await installation.Jobs.EscrowsAsync(job.Number, ct))
-                        .Where(e => Matches.NeedDecision(e.Code))
+                    var open = (await installation.Jobs.EscrowedObjectsAsync(job.Number, ct))
+                        .Where(e => e.Escrow.NeedsDecision)
                         .ToList();
                     var table = new Table().Border(TableBorder.Simple).AddColumns("Who", "Code", "Why");
-                    foreach (var escrow in open)
-                        table.AddRow(
-                            Markup.Escape(await NameAsync(installation, job, escrow.ObjectNumber, ct)),
-                            escrow.Code,
-                            Markup.Escape(escrow.Detail)
-                        );
+                    foreach (var (escrow, _, name, _) in open)
+                        table.AddRow(Markup.Escape(name), escrow.Code, Markup.Escape(escrow.Detail));
                     if (open.Count > 0)
                         environment.Screen.Write(table);
                     await environment.Out.WriteLineAsync(
@@ -300,15 +296,4 @@ internal static class LinkCommands
                 ct
             )
         );
-
-    private static async Task<string> NameAsync(
-        Installation installation,
-        SynchronizationJob job,
-        long number,
-        CancellationToken ct
-    ) =>
-        (await installation.Jobs.LinksAsync(job.Number, null, number - 1, 1, ct)) is [var link]
-        && link.ObjectNumber == number
-            ? link.Name
-            : $"object {number}";
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
@@ -27,6 +28,7 @@ internal sealed class Installation : IAsyncDisposable
         Protection = SecretKeys.Open(data);
         var secrets = SecretKeys.Protector(Protection);
         Authority = new SqliteAuthority(database, secrets, time);
+        Administrators = new SqliteAdministrators(database, time);
         Applications = new SqliteApplications(database, time);
         Jobs = new SqliteJobStore(database, secrets, time);
         Credentials = new CredentialSessions(Jobs, time);
@@ -59,6 +61,8 @@ internal sealed class Installation : IAsyncDisposable
     public IDirectoryStore Directory { get; }
 
     public SqliteAuthority Authority { get; }
+
+    public IAdministratorStore Administrators { get; }
 
     public SqliteApplications Applications { get; }
 

@@ -9,10 +9,6 @@ namespace Provost.Server.Hosting;
 /// <summary>What a person needs to decide about an object that could not be matched without doubt.</summary>
 internal static class Matches
 {
-    /// <summary>Whether a failure with this code waits for a person's word on which account is meant.</summary>
-    public static bool NeedDecision(string code) =>
-        code is "DuplicateTargetEntries" or "DuplicateSourceEntries" or "DoubtfulCreation" or "MatchNeedsDecision";
-
     public static string NameOf(TargetObject account) =>
         account.Json["userName"]?.ToString() ?? account.Json["displayName"]?.ToString() ?? account.Id;
 

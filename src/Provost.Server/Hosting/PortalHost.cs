@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
@@ -7,9 +8,11 @@ using Microsoft.FluentUI.AspNetCore.Components;
 using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
+using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
 using Provost.Portal;
 using Provost.Portal.Logs;
+using Provost.Server.Authority;
 using Provost.Server.Authority.SignIn;
 
 namespace Provost.Server.Hosting;
@@ -25,6 +28,7 @@ internal static class PortalHost
         "/groups",
         "/logs",
         "/approvals",
+        "/search",
         "/settings",
     ];
 
@@ -129,6 +133,8 @@ internal static class PortalHost
             Jobs = installation.Jobs,
             Log = installation.Log,
             Notifications = installation.Notifications,
+            Administrators = installation.Administrators,
+            NewPasswordAsync = (caller, who, ct) => NewPasswordAsync(installation, caller, who, ct),
             Time = installation.Time,
             AllowPrivateTargets = installation.AllowPrivateTargets,
             CallerAsync = (person, ct) => CallerAsync(installation, person, ct),
@@ -147,6 +153,7 @@ internal static class PortalHost
                 caller.Demand(Operations.SynchronizationWrite);
                 return (await ProvisionOnDemand.RunAsync(installation, job, [subject], ct))[0];
             },
+            CandidatesAsync = (job, source, ct) => CandidatesAsync(installation, job, source, ct),
             Progress = number => installation.Loop?.Progress(number),
         };
 
@@ -166,6 +173,48 @@ internal static class PortalHost
                 CorrelationId = Guid.CreateVersion7(installation.Time.GetUtcNow()),
             }
             : null;
+
+    private static async Task<IReadOnlyList<MatchCandidate>> CandidatesAsync(
+        Installation installation,
+        SynchronizationJob job,
+        DirectoryObject source,
+        CancellationToken ct
+    )
+    {
+        var candidates = new Dictionary<string, MatchCandidate>(StringComparer.Ordinal);
+        await foreach (var (by, account) in Matches.CandidatesAsync(installation, job, source, ct))
+        {
+            var isActive =
+                account.Json["active"] is JsonValue active && active.TryGetValue<bool>(out var truth)
+                    ? truth
+                    : (bool?)null;
+            candidates.TryAdd(account.Id, new MatchCandidate(account.Id, Matches.NameOf(account), by, isActive));
+        }
+
+        return [.. candidates.Values];
+    }
+
+    private static async Task<string> NewPasswordAsync(
+        Installation installation,
+        Caller caller,
+        Administrator who,
+        CancellationToken ct
+    )
+    {
+        caller.Demand(Operations.AdministratorsWrite);
+        if (who.UserPrincipalName.Length == 0)
+            throw new EngineException($"{who.DisplayName} has no user principal name to sign in with. Set it first.");
+        var password = SecretHash.Generate();
+        await installation.Authority.SetPasswordHashAsync(
+            caller,
+            who.UserPrincipalName,
+            Passwords.Hash(who.UserPrincipalName, password),
+            mustChange: true,
+            administrator: who.IsLocal,
+            ct
+        );
+        return password;
+    }
 
     private static async Task<Application> AddAsync(
         Installation installation,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Provost.Engine.Access;
 using Provost.Engine.Expressions;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Targets;
@@ -21,6 +22,15 @@ internal static class Rows
     public static long Ticks(DateTimeOffset instant) => instant.UtcTicks;
 
     public static DateTimeOffset Instant(long ticks) => new(ticks, TimeSpan.Zero);
+
+    /// <param name="numbers">Of directory roles, with commas; null for none.</param>
+    public static IReadOnlyList<DirectoryRole> Roles(string? numbers) =>
+        [
+            .. (numbers ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(Enum.Parse<DirectoryRole>)
+                .Order(),
+        ];
 
     private static readonly AttributeNames Names = new();
 

@@ -1,6 +1,5 @@
 using Dapper;
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
@@ -179,7 +178,7 @@ public sealed partial class SqliteAuthority
                 Rows.Instant(Changed),
                 (int)Failures,
                 Locked_until is { } until ? Rows.Instant(until) : null,
-                [.. (Roles ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<DirectoryRole>)]
+                Rows.Roles(Roles)
             );
     }
 }

@@ -58,6 +58,32 @@ public sealed class OpenIdClientTests
         );
     }
 
+    [Theory]
+    [InlineData("accept")]
+    [InlineData("refuse")]
+    public async Task A_device_is_signed_in_elsewhere(string consent)
+    {
+        await using var server = await GraphServer.StartAsync();
+        var tool = new Registration(Guid.CreateVersion7(), server.Contoso.Id, AppId, "Tool", "", [])
+        {
+            Properties = """{"isFallbackPublicClient":true}""",
+        };
+        await server.Installation.Applications.AddAsync(server.Installation.Caller, tool, null, Ct);
+
+        var answer = await RunAsync(server, "openid-device.mjs", ("CONSENT", consent));
+
+        Assert.StartsWith($"To sign in, open the page {server.Https}/device in a browser", $"{answer["message"]}");
+        if (consent == "accept")
+        {
+            Assert.Equal("Tool is signed in on your device. You can close this page.", $"{answer["page"]}");
+            Assert.Equal(($"{server.Contoso.Id}", "admin@contoso.example"), ($"{answer["tid"]}", $"{answer["name"]}"));
+            // User.Read alone does not read everybody.
+            Assert.Equal("403", $"{answer["users"]}");
+        }
+        else
+            Assert.Equal("access_denied", $"{answer["error"]}");
+    }
+
     private static async Task<GraphServer> WithDialpadAsync()
     {
         var server = await GraphServer.StartAsync();
@@ -91,19 +117,32 @@ public sealed class OpenIdClientTests
         return server;
     }
 
-    private static async Task<JsonObject> SignInAsync(GraphServer server, string consent)
-    {
-        using var node = Node.Start(
+    private static Task<JsonObject> SignInAsync(GraphServer server, string consent) =>
+        RunAsync(
+            server,
             "openid-sign-in.mjs",
-            ("NODE_EXTRA_CA_CERTS", server.CaFile),
-            ("ROOT", server.Https),
-            ("TENANT_ID", $"{server.Contoso.Id}"),
-            ("CLIENT_ID", $"{AppId}"),
             ("CLIENT_SECRET", Secret),
             ("REDIRECT_URI", RedirectUri),
-            ("USER_NAME", "admin@contoso.example"),
-            ("PASSWORD", GraphServer.Password),
             ("CONSENT", consent)
+        );
+
+    private static async Task<JsonObject> RunAsync(
+        GraphServer server,
+        string script,
+        params (string Name, string Value)[] more
+    )
+    {
+        using var node = Node.Start(
+            script,
+            [
+                ("NODE_EXTRA_CA_CERTS", server.CaFile),
+                ("ROOT", server.Https),
+                ("TENANT_ID", $"{server.Contoso.Id}"),
+                ("CLIENT_ID", $"{AppId}"),
+                ("USER_NAME", "admin@contoso.example"),
+                ("PASSWORD", GraphServer.Password),
+                .. more,
+            ]
         );
         var errors = node.StandardError.ReadToEndAsync(Ct);
         var said = await node.StandardOutput.ReadToEndAsync(Ct);
