@@ -124,7 +124,9 @@ public sealed class EveryPageTests
             "/logs",
             "/logs?entry=1",
             "/approvals",
+            "/search?find=sal",
             "/settings",
+            "/settings/administrators",
             "/settings/audit",
             "/settings/import",
         ];

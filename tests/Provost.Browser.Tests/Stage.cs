@@ -21,7 +21,7 @@ internal sealed class Stage : IAsyncDisposable
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     private readonly string _folder;
-    private readonly Serving _serving;
+    private Serving _serving;
     private readonly DialpadHost _dialpad;
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -45,7 +45,7 @@ internal sealed class Stage : IAsyncDisposable
             browser
         );
 
-    public Installation Installation { get; }
+    public Installation Installation { get; private set; }
 
     /// <summary>The portal, without a slash at the end.</summary>
     public string Portal =>
@@ -153,6 +153,18 @@ internal sealed class Stage : IAsyncDisposable
         await ReadyAsync(page);
     }
 
+    /// <summary>Ends Provost and starts it again, on the same data and the same ports.</summary>
+    public async Task RestartAsync()
+    {
+        ListenAddress[] urls = [.. _serving.Addresses.Select(ListenAddress.Parse)];
+        var data = Installation.Data.FullPath;
+        await _serving.DisposeAsync();
+        await Installation.DisposeAsync();
+        Installation = await Installation.OpenAsync(DataDirectory.Lock(data), TimeProvider.System, Ct);
+        Installation.AllowPrivateTargets = true;
+        _serving = await Serving.StartAsync(Installation, new ServingOptions { Urls = urls }, Console.Out, Ct);
+    }
+
     /// <summary>A key of the stand-in's company.</summary>
     public async Task<string> NewKeyAsync()
     {
@@ -164,6 +176,23 @@ internal sealed class Stage : IAsyncDisposable
     {
         for (var key = 1; key <= _keys; key++)
             await DialpadAsync("keys", "revoke", $"key {key}");
+    }
+
+    /// <summary>Somebody who is in Dialpad already, made over its SCIM with a key of her company.</summary>
+    public async Task AddDialpadUserAsync(string userName, string givenName, string familyName)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await NewKeyAsync());
+        using var body = new StringContent(
+            $$"""
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"{{userName}}","active":true,
+             "name":{"givenName":"{{givenName}}","familyName":"{{familyName}}"},
+             "emails":[{"value":"{{userName}}","type":"work","primary":true}]}
+            """,
+            new System.Net.Http.Headers.MediaTypeHeaderValue("application/scim+json")
+        );
+        using var answer = await http.PostAsync(new Uri($"{Dialpad}/scim/Users"), body, Ct);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
     }
 
     private async Task<string> DialpadAsync(params string[] arguments)
