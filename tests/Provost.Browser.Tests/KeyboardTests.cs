@@ -77,6 +77,23 @@ public sealed class KeyboardTests
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Grace Holloway" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Arrows_go_from_row_to_row_of_a_table()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var page = await stage.SignedInAsync();
+        await stage.GoAsync(page, "/people");
+        var links = page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link);
+
+        await links.First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(links.Nth(2)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+
+        await Expect(links.Nth(1)).ToBeFocusedAsync();
+    }
+
     /// <summary>Tabs until what is called so has the focus; fails where it is never reached.</summary>
     private static async Task ToAsync(IPage page, string name, bool prefix = false)
     {
