@@ -11,7 +11,8 @@ public sealed record Trouble(string Title, string Sentence)
             "You may not do this",
             refused.Operation.Roles.Count == 0
                 ? refused.Message
-                : $"To {refused.Operation.Name} you need one of these roles: {string.Join(", ", refused.Operation.Roles.Select(Administrator.NameOf))}. "
+                : $"To {refused.Operation.Name} you need one of these roles: "
+                    + $"{string.Join(", ", refused.Operation.Roles.Select(Administrator.NameOf))}. "
                     + "A Global Administrator can give it to you."
         );
 }

@@ -76,6 +76,9 @@ public sealed record Workplace
         Task<IReadOnlyList<MatchCandidate>>
     > CandidatesAsync { get; init; }
 
+    /// <summary>Asks the application for its schema.</summary>
+    public required Func<SynchronizationJob, CancellationToken, Task<TargetDiscovery>> DiscoverAsync { get; init; }
+
     /// <summary>How far the cycle of a job is, and when that was seen; null where none runs.</summary>
     public required Func<long, (CycleReport Report, DateTimeOffset At)?> Progress { get; init; }
 

@@ -116,6 +116,7 @@ public sealed class EveryPageTests
             $"/applications/{application}/mappings",
             $"/applications/{application}/mappings/users",
             $"/applications/{application}/mappings/groups",
+            $"/applications/{application}/attributes/users",
             $"/applications/{application}/log",
             "/people",
             $"/people/{people[0].Id}",

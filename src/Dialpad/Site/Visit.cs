@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dialpad.Site;
 
-/// <summary>Who looks at a page, of which company. Read anew for every request: a role may have been taken away.</summary>
+/// <summary>
+/// Who looks at a page, of which company. Read anew for every request: a role may have been taken away.
+/// </summary>
 public sealed record Visitor
 {
     internal Visitor(Person person, Company company) => (Person, Company) = (person, company);

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Provost.Engine.Applications;
 
-/// <summary>The applications that can be added, each a file in this folder that is read when it is first asked for.</summary>
+/// <summary>
+/// The applications that can be added, each a file in this folder that is read when it is first asked for.
+/// </summary>
 public static class Gallery
 {
     private const string Folder = "gallery/";

@@ -5,7 +5,9 @@ using Provost.Server.Hosting;
 
 namespace Provost.Server.Authority;
 
-/// <summary>Registers an application that people sign in to, without adding it to any tenant: their consent does that.</summary>
+/// <summary>
+/// Registers an application that people sign in to, without adding it to any tenant: their consent does that.
+/// </summary>
 internal static class Registering
 {
     /// <param name="template">The gallery entry whose connector it gets where somebody consents; null for none.</param>

@@ -24,7 +24,9 @@ internal sealed record DeltaToken(
 
     public string Write() => PageTokens.Write(JsonSerializer.Serialize(this));
 
-    /// <summary>One that is too old, of another collection or tenant, or not ours: begin again with a full pass.</summary>
+    /// <summary>
+    /// One that is too old, of another collection or tenant, or not ours: begin again with a full pass.
+    /// </summary>
     public static DeltaToken Read(string text, GraphCall call, ObjectKind kind)
     {
         var token = Parsed(text);

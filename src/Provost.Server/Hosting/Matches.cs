@@ -49,7 +49,8 @@ internal static class Matches
             throw new EngineException($"Account {account} cannot be linked. {answer.Detail}");
     }
 
-    private static async Task<ITarget> OpenAsync(
+    /// <summary>The application of a job; <see cref="EngineException"/> where it has no credentials yet.</summary>
+    public static async Task<ITarget> OpenAsync(
         Installation installation,
         SynchronizationJob job,
         CancellationToken ct

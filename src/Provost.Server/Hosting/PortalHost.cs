@@ -10,6 +10,7 @@ using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
+using Provost.Engine.Targets;
 using Provost.Portal;
 using Provost.Portal.Logs;
 using Provost.Server.Authority;
@@ -154,6 +155,7 @@ internal static class PortalHost
                 return (await ProvisionOnDemand.RunAsync(installation, job, [subject], ct))[0];
             },
             CandidatesAsync = (job, source, ct) => CandidatesAsync(installation, job, source, ct),
+            DiscoverAsync = (job, ct) => DiscoverAsync(installation, job, ct),
             Progress = number => installation.Loop?.Progress(number),
         };
 
@@ -173,6 +175,16 @@ internal static class PortalHost
                 CorrelationId = Guid.CreateVersion7(installation.Time.GetUtcNow()),
             }
             : null;
+
+    private static async Task<TargetDiscovery> DiscoverAsync(
+        Installation installation,
+        SynchronizationJob job,
+        CancellationToken ct
+    )
+    {
+        await using var target = await Matches.OpenAsync(installation, job, ct);
+        return await target.DiscoverAsync(ct);
+    }
 
     private static async Task<IReadOnlyList<MatchCandidate>> CandidatesAsync(
         Installation installation,

@@ -24,8 +24,8 @@ internal sealed class FilterSql(ObjectQuery query, DynamicParameters parameters)
 
     /// <summary>
     /// Somebody looked for by the first letters of one of several names: each is read from its own index, where SQLite
-    /// would read every row for an OR. Only what the index holds is asked, since the query around this one asks the rest.
-    /// The plus keeps the index of the order in charge.
+    /// would read every row for an OR. Only what the index holds is asked; the query around this one asks the rest. The
+    /// plus keeps the index of the order in charge.
     /// </summary>
     private string OneOf(ObjectKind kind, IReadOnlyList<FilterNode.Test> beginnings) =>
         "+o.number IN ("

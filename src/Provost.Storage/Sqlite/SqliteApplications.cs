@@ -34,7 +34,10 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
         await using var connection = database.Read();
         var rows = await connection.QueryAsync<Row>(
             new CommandDefinition(
-                $"{ApplicationRows} WHERE t.id = @tenant AND a.deleted_at IS {(deleted ? "NOT NULL" : "NULL")} ORDER BY a.number",
+                $"""
+                {ApplicationRows}
+                WHERE t.id = @tenant AND a.deleted_at IS {(deleted ? "NOT NULL" : "NULL")} ORDER BY a.number
+                """,
                 new { tenant = Text(caller.TenantId) },
                 cancellationToken: ct
             )

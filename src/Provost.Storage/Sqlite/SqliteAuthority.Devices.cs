@@ -2,7 +2,9 @@ using Dapper;
 
 namespace Provost.Storage.Sqlite;
 
-/// <content>Devices without a browser that wait for somebody to sign in elsewhere; their codes are kept hashed.</content>
+/// <content>
+/// Devices without a browser that wait for somebody to sign in elsewhere; their codes are kept hashed.
+/// </content>
 public sealed partial class SqliteAuthority
 {
     private const string DeviceRows =

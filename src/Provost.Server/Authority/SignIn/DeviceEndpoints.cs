@@ -4,7 +4,9 @@ using Provost.Storage.Sqlite;
 
 namespace Provost.Server.Authority.SignIn;
 
-/// <summary><c>/device</c>: somebody types the code that a program shows her, and says whether it may sign in.</summary>
+/// <summary>
+/// <c>/device</c>: somebody types the code that a program shows her, and says whether it may sign in.
+/// </summary>
 internal sealed class DeviceEndpoints(SqliteAuthority store, FindRegistration find, Consents consents)
 {
     private const string CodeParameter = "code";

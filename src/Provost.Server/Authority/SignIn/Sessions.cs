@@ -14,7 +14,9 @@ namespace Provost.Server.Authority.SignIn;
 /// </summary>
 internal static class Sessions
 {
-    /// <summary>The authentication scheme and the cookie's name, not shared with whatever else is on this host.</summary>
+    /// <summary>
+    /// The authentication scheme and the cookie's name, not shared with whatever else is on this host.
+    /// </summary>
     public const string Scheme = "Provost.Session";
 
     public const string SignInPath = "/signin";

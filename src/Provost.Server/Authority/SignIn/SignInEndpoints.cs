@@ -7,7 +7,9 @@ using Provost.Storage.Sqlite;
 
 namespace Provost.Server.Authority.SignIn;
 
-/// <summary><c>/signin</c>, <c>/signin/password</c> and <c>/signout</c>: people of the directory, by password.</summary>
+/// <summary>
+/// <c>/signin</c>, <c>/signin/password</c> and <c>/signout</c>: people of the directory, by password.
+/// </summary>
 internal sealed class SignInEndpoints(
     SqliteAuthority store,
     Passwords passwords,
@@ -15,7 +17,9 @@ internal sealed class SignInEndpoints(
     TimeProvider time
 )
 {
-    /// <summary>Carries who may change a password from the first page to the second, encrypted, for ten minutes.</summary>
+    /// <summary>
+    /// Carries who may change a password from the first page to the second, encrypted, for ten minutes.
+    /// </summary>
     private const string ChangeScheme = "Provost.PasswordChange";
 
     public static void Add(IServiceCollection services)
