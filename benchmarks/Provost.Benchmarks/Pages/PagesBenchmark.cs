@@ -18,7 +18,7 @@ namespace Provost.Benchmarks.Pages;
 internal sealed partial class PagesBenchmark : IAsyncDisposable
 {
     private const int Entries = 1_000_000;
-    private const int Times = 15;
+    private const int Times = 40;
     private const double MostMilliseconds = 300;
     private const string Password = "an instrument panel";
 

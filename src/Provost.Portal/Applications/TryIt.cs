@@ -1,12 +1,22 @@
 using System.Security.Cryptography;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
+using Provost.Engine.Synchronization;
 
 namespace Provost.Portal.Applications;
 
 /// <summary>What an expression gives for a real person.</summary>
 internal static class TryIt
 {
+    /// <summary>The value of one mapping, without what depends on the account.</summary>
+    public static string Shown(AttributeMapping mapping, DirectoryObject person, DateTimeOffset now)
+    {
+        if (mapping.Source is not { } source)
+            return mapping.DefaultValue ?? "(nothing)";
+        var parsed = Expression.TryParse(source);
+        return parsed.Compiled is { } compiled ? Shown(compiled, person, now) : parsed.Message ?? "";
+    }
+
     public static string Shown(CompiledExpression expression, DirectoryObject person, DateTimeOffset now)
     {
         var result = expression.Evaluate(

@@ -4,16 +4,20 @@
   const draftKey = 'provost-draft';
   const pause = 1000;
   const kept = 'input:not([type=password], [type=checkbox], [type=radio], [type=file], [type=hidden]), textarea';
-  let changed = new Map();
+  const changed = new Map();
+  let address = location.href;
   let trying = false;
 
   addEventListener('input', event => {
     const field = event.target;
-    if (field.id && field.matches?.(kept)) changed.set(field.id, field.value);
+    if (!field.id || !field.matches?.(kept)) return;
+    if (address !== location.href) changed.clear();
+    address = location.href;
+    changed.set(field.id, field.value);
   });
 
   const keepDraft = () => {
-    const fields = [...changed].filter(([id]) => document.getElementById(id));
+    const fields = address === location.href ? [...changed].filter(([id]) => document.getElementById(id)) : [];
     if (fields.length > 0) sessionStorage.setItem(draftKey, JSON.stringify({ at: location.href, fields }));
   };
 

@@ -49,7 +49,7 @@ internal sealed class AuthorizeRequests(
             : null;
         var client = registration is null ? null : InteractiveClient.From(registration);
         var refusal =
-            client is null || (where.Tenant is { } own && !client.IsMultiTenant && own.Id != registration!.TenantId)
+            client is null || (where.Tenant is { } own && !client.IsFor(own.Id))
                 ? AuthorityError.UnknownClient(context.ClientId ?? "", where.Tenant?.DisplayName ?? where.Segment)
             : context.RedirectUri is not { Length: > 0 } uri || !client.Knows(uri)
                 ? AuthorityError.WrongRedirectUri(context.RedirectUri, client.AppId)
@@ -102,7 +102,8 @@ internal sealed class AuthorizeRequests(
         switch (state)
         {
             case ConsentState.Given:
-                context.SignIn(Principal(client, who.Account, who.SignedIn, scopes, context.Request.RedirectUri ?? ""));
+                var isPublic = client.IsPublic(context.Request.RedirectUri ?? "");
+                context.SignIn(Grant(who.Account.TenantId, who.Account.Id, who.SignedIn, scopes, isPublic));
                 break;
             case ConsentState.Asking when !silent:
                 await SignInAnswers.PageAsync<ConsentPage>(
@@ -136,7 +137,7 @@ internal sealed class AuthorizeRequests(
     {
         if (where.Tenant is { } tenant && tenant.Id != account.TenantId)
             return false;
-        if (!client.IsMultiTenant && client.Registration.TenantId != account.TenantId)
+        if (!client.IsFor(account.TenantId))
             return false;
         if (request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount))
             return SentToSignIn((string?)request[SentParameter]) is { } sent && signedIn >= sent;
@@ -197,18 +198,20 @@ internal sealed class AuthorizeRequests(
         context.HandleRequest();
     }
 
-    private static ClaimsPrincipal Principal(
-        InteractiveClient client,
-        Account account,
+    /// <summary>What a code stands for, and a device that was allowed: who signed in, when, and for what.</summary>
+    /// <param name="isPublic">Whoever shows it needs no secret.</param>
+    public static ClaimsPrincipal Grant(
+        Guid tenantId,
+        Guid principalId,
         DateTimeOffset signedIn,
-        IReadOnlyList<string> scopes,
-        string redirectUri
+        IEnumerable<string> scopes,
+        bool isPublic
     )
     {
         var identity = new ClaimsIdentity("Bearer");
-        identity.SetClaim(Claims.Subject, account.Id.ToString()).SetClaim("tid", account.TenantId.ToString());
+        identity.SetClaim(Claims.Subject, principalId.ToString()).SetClaim("tid", tenantId.ToString());
         identity.SetClaim(SignInClaim, Guid.CreateVersion7().ToString());
-        identity.SetClaim(PublicClaim, client.IsPublic(redirectUri) ? "1" : "0");
+        identity.SetClaim(PublicClaim, isPublic ? "1" : "0");
         identity.SetClaim("at", signedIn.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         identity.SetScopes(scopes);
         return new ClaimsPrincipal(identity);

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using OpenIddict.Abstractions;
 using Provost.Server.Hosting;
 using Provost.Storage;
 using Provost.Storage.Sqlite;
@@ -84,7 +82,10 @@ internal sealed class DeviceCodes(FindRegistration find, SqliteAuthority store, 
             null => (null, AuthorityError.UnknownDevice),
             var (device, _) when device.Ends <= time.GetUtcNow() => (null, AuthorityError.DeviceExpired),
             ({ State: DeviceState.Refused }, _) => (null, AuthorityError.ConsentRefused),
-            ({ SignedIn: { } who } device, _) => (Grant(device, who), null),
+            ({ SignedIn: var (tenant, person, at), Scopes: var scopes }, _) => (
+                AuthorizeRequests.Grant(tenant, person, at, scopes, isPublic: true),
+                null
+            ),
             (_, true) => (null, AuthorityError.AskedTooOften),
             _ => (null, AuthorityError.DeviceWaits),
         };
@@ -102,7 +103,7 @@ internal sealed class DeviceCodes(FindRegistration find, SqliteAuthority store, 
             return (null, AuthorityError.MissingParameter("client_id"));
         var registration = Guid.TryParse(named, out var appId) ? await find(appId, context.RequestAborted) : null;
         var client = registration is null ? null : InteractiveClient.From(registration);
-        if (client is null || (where.Tenant is { } own && !client.IsMultiTenant && own.Id != registration!.TenantId))
+        if (client is null || (where.Tenant is { } own && !client.IsFor(own.Id)))
             return (null, AuthorityError.UnknownClient(named, where.Tenant?.DisplayName ?? where.Segment));
         if (!client.IsPublicClient)
             return (null, AuthorityError.NotPublic(client.AppId));
@@ -112,24 +113,12 @@ internal sealed class DeviceCodes(FindRegistration find, SqliteAuthority store, 
             scope.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             publicUrl.Resources(where.Host)
         );
-        var tenant = where.Tenant?.Id ?? (client.IsMultiTenant ? null : registration!.TenantId);
+        var tenant = where.Tenant?.Id ?? (client.IsMultiTenant ? null : client.Registration.TenantId);
         return unknown is null
             ? (
                 new DeviceCode(client.AppId, tenant, scopes, time.GetUtcNow() + Lifetime, DeviceState.Waiting, null),
                 null
             )
             : (null, unknown);
-    }
-
-    private static ClaimsPrincipal Grant(DeviceCode device, (Guid TenantId, Guid PrincipalId, DateTimeOffset At) who)
-    {
-        var identity = new ClaimsIdentity("Bearer");
-        identity.SetClaim(OpenIddictConstants.Claims.Subject, who.PrincipalId.ToString());
-        identity.SetClaim("tid", who.TenantId.ToString());
-        identity.SetClaim(AuthorizeRequests.SignInClaim, Guid.CreateVersion7().ToString());
-        identity.SetClaim(AuthorizeRequests.PublicClaim, "1");
-        identity.SetClaim("at", who.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        identity.SetScopes(device.Scopes);
-        return new ClaimsPrincipal(identity);
     }
 }

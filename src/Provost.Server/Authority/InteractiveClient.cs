@@ -20,6 +20,9 @@ internal sealed record InteractiveClient(
 {
     public Guid AppId => Registration.AppId;
 
+    /// <summary>Whether people of this tenant may sign in to it.</summary>
+    public bool IsFor(Guid tenantId) => IsMultiTenant || Registration.TenantId == tenantId;
+
     /// <summary>Whether it may use flows that show no secret and have no redirect URI, as that of devices.</summary>
     public bool IsPublicClient => IsFallbackPublicClient || PublicUris.Count > 0;
 

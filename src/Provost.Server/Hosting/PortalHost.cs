@@ -213,7 +213,6 @@ internal static class PortalHost
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.AdministratorsWrite);
         if (who.UserPrincipalName.Length == 0)
             throw new EngineException($"{who.DisplayName} has no user principal name to sign in with. Set it first.");
         var password = SecretHash.Generate();

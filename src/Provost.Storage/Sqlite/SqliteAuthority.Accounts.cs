@@ -1,5 +1,6 @@
 using Dapper;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
@@ -61,8 +62,10 @@ public sealed partial class SqliteAuthority
         bool mustChange,
         bool administrator,
         CancellationToken ct
-    ) =>
-        database.WriteAsync(
+    )
+    {
+        caller.Demand(Operations.AdministratorsWrite);
+        return database.WriteAsync(
             write =>
             {
                 var now = time.GetUtcNow();
@@ -119,6 +122,7 @@ public sealed partial class SqliteAuthority
             },
             ct
         );
+    }
 
     /// <summary>A wrong password: one failure more, and until when none is tried again.</summary>
     public Task FailedAsync(Account account, DateTimeOffset? lockedUntil, CancellationToken ct) =>
