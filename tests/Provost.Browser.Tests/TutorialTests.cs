@@ -84,6 +84,7 @@ public sealed class TutorialTests
         await Expect(page.GetByText("Provisioning has begun.")).ToBeVisibleAsync();
         await ClickAsync(page, AriaRole.Link, "Synchronization details");
         await Expect(page.GetByText("Completed", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Locator("[aria-label='Last 24 hours'] .big")).Not.ToHaveTextAsync("0 changes");
         await PictureAsync(page, "synchronization-details");
 
         // The log.
