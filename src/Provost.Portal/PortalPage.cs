@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Provost.Engine;
 using Provost.Engine.Access;
+using Provost.Portal.Parts;
 
 namespace Provost.Portal;
 
@@ -78,7 +79,7 @@ public abstract class PortalPage : ComponentBase, IDisposable
         }
         catch (EngineException broken)
         {
-            Trouble = new Trouble("This did not work", broken.Message);
+            Trouble = new Trouble(Labels.ThisDidNotWork, broken.Message);
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using Provost.Engine.Access;
+using Provost.Portal.Parts;
 
 namespace Provost.Portal;
 
@@ -8,11 +9,15 @@ public sealed record Trouble(string Title, string Sentence)
 {
     public static Trouble NotAllowed(AccessRefusedException refused) =>
         new(
-            "You may not do this",
+            Labels.YouMayNotDoThis,
             refused.Operation.Roles.Count == 0
                 ? refused.Message
-                : $"To {refused.Operation.Name} you need one of these roles: "
-                    + $"{string.Join(", ", refused.Operation.Roles.Select(Administrator.NameOf))}. "
-                    + "A Global Administrator can give it to you."
+                : Needed(
+                    refused.Operation.Name,
+                    string.Join(", ", refused.Operation.Roles.Select(Administrator.NameOf))
+                )
         );
+
+    private static string Needed(string operation, string roles) =>
+        Labels.FormatToYouNeedOneOfTheseRoles(operation, roles);
 }

@@ -18,9 +18,7 @@ public abstract class ApplicationPage : PortalPage
         Application = await Work.Applications.FindServicePrincipalAsync(Caller.TenantId, Id, null, Left)
             is { DeletedAt: null } found
             ? found
-            : throw new EngineException(
-                "There is no such application. It may have been deleted: deleted ones are kept for 30 days."
-            );
+            : throw new EngineException(Texts.ThereIsNoSuchApplication);
         Caller.Demand(Engine.Access.Operations.ApplicationsRead, Application.Owners);
         await LoadAsync(Application);
     }

@@ -1,4 +1,5 @@
 using Provost.Engine.Synchronization;
+using Provost.Portal.Parts;
 
 namespace Provost.Portal.Applications;
 
@@ -30,9 +31,9 @@ public sealed record MappingMerge(ObjectMapping Mine, ObjectMapping Theirs, IRea
             AttributeMapping? Find(ObjectMapping mapping) => mapping.Attributes.FirstOrDefault(a => a.Target == target);
         }
 
-        var (scopeOfMine, scopeOfTheirs) = Part("Scoping filters", m => m.Scope, Text);
-        var (enabledOfMine, enabledOfTheirs) = Part("Enabled", m => m.Enabled, e => e ? "yes" : "no");
-        var (flowsOfMine, flowsOfTheirs) = Part("Target object actions", m => m.FlowTypes, f => f.ToString());
+        var (scopeOfMine, scopeOfTheirs) = Part(Texts.ScopingFilters, m => m.Scope, Text);
+        var (enabledOfMine, enabledOfTheirs) = Part(Labels.Enabled, m => m.Enabled, e => e ? Labels.Yes : Labels.No);
+        var (flowsOfMine, flowsOfTheirs) = Part(Texts.TargetObjectActions, m => m.FlowTypes, f => f.ToString());
         return new MappingMerge(
             theirs with
             {
@@ -72,14 +73,14 @@ public sealed record MappingMerge(ObjectMapping Mine, ObjectMapping Theirs, IRea
     private static string Text(AttributeMapping? one) =>
         one switch
         {
-            null => "(not mapped)",
+            null => Texts.NotMapped,
             { Source: { } source } => source,
-            { DefaultValue: { } value } => $"always “{value}”",
-            _ => "(none)",
+            { DefaultValue: { } value } => Labels.FormatAlwaysTheValue(value),
+            _ => Texts.None,
         };
 
     private static string Text(ScopingFilter? scope) =>
         scope is null
-            ? "(none)"
+            ? Texts.None
             : string.Join(" OR ", scope.Groups.Select(g => $"{g.Title}: {string.Join(" AND ", g.Clauses)}"));
 }

@@ -12,7 +12,7 @@ internal static class TryIt
     public static string Shown(AttributeMapping mapping, DirectoryObject person, DateTimeOffset now)
     {
         if (mapping.Source is not { } source)
-            return mapping.DefaultValue ?? "(nothing)";
+            return mapping.DefaultValue ?? Texts.Nothing;
         var parsed = Expression.TryParse(source);
         return parsed.Compiled is { } compiled ? Shown(compiled, person, now) : parsed.Message ?? "";
     }
@@ -30,7 +30,7 @@ internal static class TryIt
         return result switch
         {
             { Kind: EvaluationKind.Failed } failed => $"⚠ {failed.Message}",
-            { Value.Elements: [] } => "(nothing)",
+            { Value.Elements: [] } => Texts.Nothing,
             { Value: var value } => string.Join("; ", value.Elements),
         };
     }

@@ -2,6 +2,7 @@ using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
+using Provost.Portal.Parts;
 
 namespace Provost.Portal.People;
 
@@ -18,15 +19,16 @@ public sealed record Lane(
     public string Verdict =>
         Link switch
         {
-            { InScope: true, Path: "direct" } => "In scope: assigned directly",
-            { InScope: true, Path: var path } => $"In scope by {path}",
-            { Reason: nameof(ScopeReason.FilteredOut), Filter: var filter } =>
-                $"Out: the scoping filter says no ({filter})",
-            { Reason: nameof(ScopeReason.DefaultAccessOnly) } => "Out: holds only Default Access",
-            { Reason: nameof(ScopeReason.NotAssigned) } => "Out: not assigned any more",
-            { Reason: { } reason } => $"Out: {reason}",
-            _ when Job.Settings.Scope == ScopeSetting.Assigned => "Out: not assigned, neither directly nor by a group",
-            _ => "Not looked at yet",
+            { InScope: true, Path: "direct" } => Texts.InScope,
+            { InScope: true, Path: var path } => Texts.FormatInScopeBy(path),
+            { Reason: nameof(ScopeReason.FilteredOut), Filter: var filter } => Texts.FormatOutTheScopingFilterSaysNo(
+                filter
+            ),
+            { Reason: nameof(ScopeReason.DefaultAccessOnly) } => Texts.OutHoldsOnlyDefaultAccess,
+            { Reason: nameof(ScopeReason.NotAssigned) } => Texts.OutNotAssignedAnyMore,
+            { Reason: { } reason } => Texts.FormatOut(reason),
+            _ when Job.Settings.Scope == ScopeSetting.Assigned => Texts.OutNotAssignedNeitherDirectlyNorBy,
+            _ => Texts.NotLookedAtYet,
         };
 
     /// <summary>Whose account it is and what becomes of it; null where there is none.</summary>
@@ -34,10 +36,11 @@ public sealed record Lane(
         Link switch
         {
             null => null,
-            { TargetId: null } => "No account.",
-            { TargetId: var id, State: var state, Ownership: var ownership, DeleteAt: var at } =>
-                $"Account {id}, {state.ToString().ToLowerInvariant()}, "
-                    + (ownership == Ownership.Adopted ? "was there before us." : "made by us.")
-                    + (at is { } end ? $" It is deleted on {end:yyyy-MM-dd}." : ""),
+            { TargetId: null } => Texts.NoAccount,
+            { TargetId: var id, State: var state, Ownership: var ownership, DeleteAt: var at } => (
+                ownership == Ownership.Adopted
+                    ? Texts.FormatAccountItWasThereBeforeUs(id, Words.Of(state))
+                    : Texts.FormatAccountMadeByUs(id, Words.Of(state))
+            ) + (at is { } end ? " " + Texts.FormatItIsDeletedOn(Words.Day(end)) : ""),
         };
 }
