@@ -79,6 +79,16 @@ public interface IProvisioningLog
     /// <summary>A page of the caller's tenant's entries, with the jobs that wrote them.</summary>
     Task<IReadOnlyList<LoggedEntry>> PageAsync(Caller caller, LogPage page, CancellationToken ct);
 
+    /// <summary>Counts of the caller's tenant's entries, the earliest hour first; no entry is read for them.</summary>
+    /// <param name="application">Null for all.</param>
+    /// <param name="since">The hour in which it lies counts whole.</param>
+    Task<IReadOnlyList<Activity>> ActivityAsync(
+        Caller caller,
+        Guid? application,
+        DateTimeOffset since,
+        CancellationToken ct
+    );
+
     /// <summary>A version of a job's schema, for the names of its time; null where it is not stored.</summary>
     Task<SynchronizationSchema?> SchemaAsync(long jobNumber, int version, CancellationToken ct);
 
