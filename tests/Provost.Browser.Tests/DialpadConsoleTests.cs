@@ -48,6 +48,24 @@ public sealed class DialpadConsoleTests
     }
 
     [Fact]
+    public async Task Who_is_signed_in_at_the_portal_already_only_accepts()
+    {
+        await using var stage = await Stage.OpenAsync(company: false);
+        var page = await stage.WindowAsync();
+        await page.GotoAsync($"{stage.Canonical}/home");
+        await Stage.SignInAsync(page);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Home" })).ToBeVisibleAsync();
+
+        await page.GotoAsync($"{stage.Dialpad}/login/online");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in with your work account" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Hello, " })).ToBeVisibleAsync();
+        await page.GotoAsync($"{stage.Canonical}/applications");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Dialpad" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_state_that_was_tampered_with_signs_nobody_in()
     {
         await using var stage = await Stage.OpenAsync(company: false);

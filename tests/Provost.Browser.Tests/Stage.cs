@@ -51,6 +51,9 @@ internal sealed class Stage : IAsyncDisposable
     public string Portal =>
         $"http://localhost:{new Uri(_serving.Addresses.Single(a => a.StartsWith("http:", StringComparison.Ordinal))).Port}";
 
+    /// <summary>The address that applications send people to, on another host than the stand-in's.</summary>
+    public string Canonical => _serving.PublicUrl.Canonical.TrimEnd('/');
+
     public string Dialpad => $"http://localhost:{_dialpad.BaseAddress.Port}";
 
     /// <summary>Requests to other hosts, and what the browser's console says is wrong.</summary>

@@ -42,6 +42,10 @@ internal sealed class SignInEndpoints(
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "Provost.Antiforgery";
+            // One for the whole server, also for paths below a tenant, and there when an application sends somebody
+            // here: a second one of the same name would leave it open which of the two a form is held against.
+            options.Cookie.Path = "/";
+            options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddRazorComponents();
