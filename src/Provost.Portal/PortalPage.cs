@@ -12,6 +12,8 @@ namespace Provost.Portal;
 public abstract class PortalPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _left = new();
+    private Trouble? _ofLook;
+    private Task _watching = Task.CompletedTask;
 
     [Inject]
     protected Workplace Work { get; set; } = null!;
@@ -32,6 +34,9 @@ public abstract class PortalPage : ComponentBase, IDisposable
 
     /// <summary>What went wrong while loading or at the last action; null for nothing.</summary>
     protected Trouble? Trouble { get; set; }
+
+    /// <summary>How often the page looks again while it is open; null for never.</summary>
+    protected virtual TimeSpan? LooksEvery => null;
 
     public void Dispose()
     {
@@ -54,11 +59,28 @@ public abstract class PortalPage : ComponentBase, IDisposable
         Loaded = true;
     }
 
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender && LooksEvery is { } every)
+            _watching = WatchAsync(every);
+    }
+
     /// <summary>Reads what the page shows.</summary>
     protected abstract Task LoadAsync();
 
+    /// <summary>Reads again what may have changed meanwhile.</summary>
+    protected virtual Task LookAsync() => Task.CompletedTask;
+
     /// <summary>Does something as the person who is signed in; false where it failed, and the page says why.</summary>
     protected async Task<bool> TryAsync(Func<Task> action)
+    {
+        Trouble = null;
+        var (done, trouble) = await AttemptAsync(action);
+        Trouble = trouble ?? Trouble;
+        return done;
+    }
+
+    private async Task<(bool Done, Trouble? Trouble)> AttemptAsync(Func<Task> action)
     {
         try
         {
@@ -66,27 +88,55 @@ public abstract class PortalPage : ComponentBase, IDisposable
             {
                 var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
                 Navigation.NavigateTo($"/signin?returnUrl={Uri.EscapeDataString(here)}", forceLoad: true);
-                return false;
+                return (false, null);
             }
 
-            (Caller, Trouble) = (caller, null);
+            Caller = caller;
             await action();
-            return true;
+            return (true, null);
         }
         catch (AccessRefusedException refused)
         {
-            Trouble = Trouble.NotAllowed(refused);
+            return (false, Trouble.NotAllowed(refused));
         }
         catch (EngineException broken)
         {
-            Trouble = new Trouble(Labels.ThisDidNotWork, broken.Message);
+            return (false, new Trouble(Labels.ThisDidNotWork, broken.Message));
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested)
         {
             // Nobody looks at the page any more.
+            return (false, null);
         }
+    }
 
-        return false;
+    private async Task WatchAsync(TimeSpan every)
+    {
+        using var timer = new PeriodicTimer(every, Work.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(Left))
+                await InvokeAsync(LookAgainAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The page was left between two looks.
+        }
+    }
+
+    /// <summary>What an action said stays on the page: somebody may still be reading it.</summary>
+    private async Task LookAgainAsync()
+    {
+        if (!Loaded)
+            return;
+        var (_, trouble) = await AttemptAsync(LookAsync);
+        if (Trouble is null || ReferenceEquals(Trouble, _ofLook))
+            (Trouble, _ofLook) = (trouble, trouble);
+        StateHasChanged();
     }
 
     private async Task<Caller?> SignedInAsync() =>

@@ -52,6 +52,34 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task A_persons_page_follows_what_the_engine_does()
+    {
+        await using var stage = await Stage.OpenAsync();
+        await Portals.ProvisionedAsync(stage);
+        var people = await stage.Installation.Directory.ListAsync(
+            stage.Installation.Caller,
+            ObjectKind.User,
+            false,
+            0,
+            1,
+            Ct
+        );
+        var page = await stage.SignedInAsync();
+        await stage.GoAsync(page, $"/people/{people[0].Id}");
+        var timeline = page.Locator(".steps li");
+        await Expect(timeline.First).ToBeVisibleAsync();
+        var before = await timeline.CountAsync();
+
+        await Portals.PromoteAsync(stage, "Head of Everything");
+
+        await Expect(timeline).ToHaveCountAsync(before + 1);
+        await Expect(timeline.First).ToContainTextAsync("Update, success");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+        await Expect(timeline.First).ToContainTextAsync("Disable, success");
+        await Expect(page.GetByText(", disabled; made by us.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task The_last_global_administrator_cannot_give_the_role_away()
     {
         await using var stage = await Stage.OpenAsync();

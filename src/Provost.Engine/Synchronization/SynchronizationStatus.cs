@@ -57,7 +57,7 @@ public sealed record TaskExecution(
 
 /// <summary>How many objects of a kind a job knows.</summary>
 /// <param name="InScope">In scope now.</param>
-/// <param name="Provisioned">With an account now.</param>
+/// <param name="Provisioned">Of those in scope, how many have an account.</param>
 /// <param name="Known">
 /// Ever in scope: whoever leaves is still counted, until the links are dropped (ENT-LOG-13).
 /// </param>

@@ -142,7 +142,7 @@ public sealed partial class SqliteJobStore
         var rows = await connection.QueryAsync<(long Kind, long InScope, long Provisioned, long Known)>(
             new CommandDefinition(
                 """
-                SELECT kind, count(*) FILTER (WHERE in_scope = 1), count(*) FILTER (WHERE state IN (1, 2)),
+                SELECT kind, count(*) FILTER (WHERE in_scope = 1), count(*) FILTER (WHERE in_scope = 1 AND state IN (1, 2)),
                        count(*) FILTER (WHERE in_scope = 1 OR target_id IS NOT NULL)
                 FROM link WHERE job_number = @jobNumber GROUP BY kind ORDER BY kind
                 """,
