@@ -73,7 +73,7 @@ public sealed class StatusTests
         var status = await contoso.Jobs.StatusAsync(contoso.Job.Number, Ct);
         var entries = await contoso.Jobs.EntriesAsync(contoso.Job.Number, Ct);
         Assert.Equal((report.CycleId, report.Total), (status.LastExecution?.ActivityIdentifier, report.Done));
-        Assert.Equal(new EntryCount(ObjectKind.User, 0, 1, 2), entries.Single(e => e.Kind == ObjectKind.User));
+        Assert.Equal(new EntryCount(ObjectKind.User, 0, 0, 2), entries.Single(e => e.Kind == ObjectKind.User));
         Assert.Equal(new EntryCount(ObjectKind.Group, 1, 1, 1), entries.Single(e => e.Kind == ObjectKind.Group));
     }
 
