@@ -80,6 +80,15 @@ public abstract class PortalPage : ComponentBase, IDisposable
         return done;
     }
 
+    /// <summary>Reads on while somebody scrolls: what an action said before stays on the page.</summary>
+    protected async Task ReadOnAsync(Func<Task> read)
+    {
+        if ((await AttemptAsync(read)).Trouble is not { } trouble)
+            return;
+        Trouble = trouble;
+        StateHasChanged();
+    }
+
     private async Task<(bool Done, Trouble? Trouble)> AttemptAsync(Func<Task> action)
     {
         try

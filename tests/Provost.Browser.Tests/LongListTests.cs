@@ -1,5 +1,8 @@
 using Microsoft.Playwright;
+using Provost.Engine.Access;
 using Provost.Engine.Directory;
+using Provost.Engine.Logs;
+using Provost.Server.Authority.SignIn;
 using static Microsoft.Playwright.Assertions;
 
 namespace Provost.Browser.Tests;
@@ -88,6 +91,95 @@ public sealed class LongListTests
         await Expect(rows.First).ToContainTextAsync("Update");
         await Expect(show).ToHaveCountAsync(0);
         Assert.Empty(stage.Complaints);
+    }
+
+    [Fact]
+    public async Task More_new_entries_than_a_page_leave_no_gap()
+    {
+        await using var stage = await Stage.OpenAsync();
+        await Portals.HireAsync(stage, Hired / 2, "Temps");
+        var (application, job) = await Portals.ProvisionedAsync(stage);
+        var before = (await AllAsync(stage)).Count;
+        var page = await stage.SignedInAsync();
+        await stage.GoAsync(page, "/logs");
+        await Expect(page.Locator("tbody tr:has(td)").First).ToBeVisibleAsync();
+        await DownToAsync(page, page.Locator("tbody tr[aria-rowindex='100']"));
+
+        await Portals.HireAsync(stage, Hired / 2, "Temps", from: Hired);
+        await Portals.AssignEverybodyAsync(stage, application);
+        await Portals.UntilAsync(async () =>
+            (await stage.Installation.Jobs.BacklogSizeAsync(job.Number, Ct)).All == 0
+            && (await AllAsync(stage)).Count >= before + (Hired / 2)
+        );
+        var all = await AllAsync(stage);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show new entries: more than 60" }).ClickAsync();
+        await Expect(page.Locator("tbody tr[aria-rowindex='2']")).ToBeInViewportAsync();
+
+        Assert.Equal(all, await SeenAsync(page));
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_while_scrolling_is_said()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var installation = stage.Installation;
+        await Portals.HireAsync(stage, Hired, "Temps");
+        var page = await stage.SignedInAsync();
+        await stage.GoAsync(page, "/settings/audit");
+        await Expect(page.Locator("tbody tr:has(td)").First).ToBeVisibleAsync();
+
+        var first = (await installation.Administrators.ListAsync(installation.Caller, Ct)).Single();
+        var people = await installation.Directory.ListAsync(installation.Caller, ObjectKind.User, false, 0, 1, Ct);
+        var name = people[0]["userPrincipalName"].ToString();
+        await installation.Authority.SetPasswordHashAsync(
+            installation.Caller,
+            name,
+            Passwords.Hash(name, "a quiet harbour"),
+            false,
+            false,
+            Ct
+        );
+        await installation.Administrators.SetRolesAsync(
+            installation.Caller,
+            people[0].Id,
+            [DirectoryRole.GlobalAdministrator],
+            Ct
+        );
+        await installation.Administrators.SetRolesAsync(installation.Caller, first.Id, [], Ct);
+        await page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
+
+        await Expect(page.GetByText("You may not do this.")).ToBeAttachedAsync();
+    }
+
+    /// <summary>The numbers of all entries, the newest first.</summary>
+    private static async Task<List<long>> AllAsync(Stage stage) =>
+        [
+            .. (
+                await stage.Installation.Log.ReadAsync(stage.Installation.Caller, new EntryQuery { Take = 5000 }, Ct)
+            ).Select(e => e.Number),
+        ];
+
+    /// <summary>The numbers of the entries that somebody meets on the way from the top to the end.</summary>
+    private static async Task<List<long>> SeenAsync(IPage page)
+    {
+        HashSet<long> seen = [];
+        for (var still = 0; still < 5; )
+        {
+            var before = seen.Count;
+            var numbers = await page.EvaluateAsync<long[]>(
+                """
+                () => new Promise(done => {
+                    scrollBy(0, innerHeight / 2);
+                    requestAnimationFrame(() => setTimeout(() => done(
+                        [...document.querySelectorAll('tbody a')].map(a => Number(new URL(a.href).searchParams.get('entry')))), 60));
+                })
+                """
+            );
+            seen.UnionWith(numbers);
+            still = seen.Count == before ? still + 1 : 0;
+        }
+
+        return [.. seen.OrderDescending()];
     }
 
     private static string Name(string row) => row.Split('\t')[2];

@@ -18,6 +18,24 @@ internal static class Portals
         var installation = stage.Installation;
         var settings = new JobSettings { AllowPrivateAddresses = true };
         var (application, job) = await Provisioning.AddAsync(installation, Gallery.Dialpad, null, settings, Ct);
+        await AssignEverybodyAsync(stage, application);
+        var connection = new TargetConnection($"{stage.Dialpad}/scim", await stage.NewKeyAsync())
+        {
+            AllowPrivateAddresses = true,
+        };
+        await Provisioning.ConnectAsync(installation, installation.Caller, job, connection, Ct);
+        await Provisioning.StartAsync(installation, installation.Caller, application, job, Ct);
+        await UntilAsync(async () =>
+            (await installation.Jobs.StatusAsync(job.Number, Ct)).SteadyStateFirstAchievedTime is not null
+            && (await installation.Jobs.BacklogSizeAsync(job.Number, Ct)).All == 0
+        );
+        return (application, await installation.Jobs.FindAsync(application.Id, Ct) ?? job);
+    }
+
+    /// <summary>Who is assigned already stays so.</summary>
+    public static async Task AssignEverybodyAsync(Stage stage, Application application)
+    {
+        var installation = stage.Installation;
         List<Guid> everybody = [];
         foreach (var kind in (ObjectKind[])[ObjectKind.User, ObjectKind.Group])
         {
@@ -32,24 +50,13 @@ internal static class Portals
             application.Roles[0].Id,
             Ct
         );
-        var connection = new TargetConnection($"{stage.Dialpad}/scim", await stage.NewKeyAsync())
-        {
-            AllowPrivateAddresses = true,
-        };
-        await Provisioning.ConnectAsync(installation, installation.Caller, job, connection, Ct);
-        await Provisioning.StartAsync(installation, installation.Caller, application, job, Ct);
-        await UntilAsync(async () =>
-            (await installation.Jobs.StatusAsync(job.Number, Ct)).SteadyStateFirstAchievedTime is not null
-            && (await installation.Jobs.BacklogSizeAsync(job.Number, Ct)).All == 0
-        );
-        return (application, await installation.Jobs.FindAsync(application.Id, Ct) ?? job);
     }
 
     /// <summary>So many people more, of a department of their own.</summary>
-    public static Task HireAsync(Stage stage, int count, string department)
+    public static Task HireAsync(Stage stage, int count, string department, int from = 1)
     {
         var hired = Enumerable
-            .Range(1, count)
+            .Range(from, count)
             .Select(n => new DirectoryChange.Create(
                 Guid.CreateVersion7(),
                 ObjectKind.User,

@@ -5,31 +5,45 @@ public sealed record RowPage<TRow>(IReadOnlyList<TRow> Rows, bool HasMore);
 
 public static class LongList
 {
+    /// <summary>So many rows are read at once.</summary>
+    public const int PageSize = 60;
+
     /// <summary>Everything that there is, at once.</summary>
     public static LongList<TRow> Whole<TRow>(IReadOnlyList<TRow> rows)
         where TRow : class => new(_ => Task.FromResult(new RowPage<TRow>([], false)), new RowPage<TRow>(rows, false));
 
-    /// <param name="rows">One row more than <paramref name="size"/> where another page follows.</param>
-    public static RowPage<TRow> Page<TRow>(IReadOnlyList<TRow> rows, int size) =>
-        rows.Count > size ? new RowPage<TRow>([.. rows.Take(size)], true) : new RowPage<TRow>(rows, false);
+    /// <summary>A list of which the first page is read.</summary>
+    /// <param name="readAsync">Reads the page after the row given; the first page after null.</param>
+    public static async Task<LongList<TRow>> ReadAsync<TRow>(Func<TRow?, Task<RowPage<TRow>>> readAsync)
+        where TRow : class => new(readAsync, await readAsync(null));
+
+    /// <summary>A list of which the first page is read.</summary>
+    /// <param name="readAsync">Reads so many rows after the row given, or those that there are.</param>
+    public static Task<LongList<TRow>> ReadAsync<TRow>(Func<TRow?, int, Task<IReadOnlyList<TRow>>> readAsync)
+        where TRow : class =>
+        ReadAsync<TRow>(async last =>
+        {
+            var rows = await readAsync(last, PageSize + 1);
+            return new RowPage<TRow>([.. rows.Take(PageSize)], rows.Count > PageSize);
+        });
 }
 
 /// <summary>
 /// Rows that are read page by page, as far as somebody has scrolled. How many there are in all is not asked: counting
 /// a million entries costs a scan.
 /// </summary>
-/// <param name="readAsync">Reads the page after the row given; the first page after null.</param>
-/// <param name="first">The first page, where it is known.</param>
-public sealed class LongList<TRow>(Func<TRow?, Task<RowPage<TRow>>> readAsync, RowPage<TRow>? first = null)
+/// <param name="readAsync">Reads the page after the row given.</param>
+/// <param name="first">The first page.</param>
+public sealed class LongList<TRow>(Func<TRow, Task<RowPage<TRow>>> readAsync, RowPage<TRow> first)
     where TRow : class
 {
-    private readonly List<TRow> _rows = [.. first?.Rows ?? []];
+    private readonly List<TRow> _rows = [.. first.Rows];
     private Task _reading = Task.CompletedTask;
 
     /// <summary>What was read up to now.</summary>
     public IReadOnlyList<TRow> Rows => _rows;
 
-    public bool HasMore { get; private set; } = first?.HasMore ?? true;
+    public bool HasMore { get; private set; } = first.HasMore;
 
     /// <summary>Rises whenever rows come or go.</summary>
     public int Version { get; private set; }
@@ -54,7 +68,7 @@ public sealed class LongList<TRow>(Func<TRow?, Task<RowPage<TRow>>> readAsync, R
 
     private async Task ReadAsync()
     {
-        var page = await readAsync(_rows.Count == 0 ? null : _rows[^1]);
+        var page = await readAsync(_rows[^1]);
         _rows.AddRange(page.Rows);
         HasMore = page.HasMore;
         Version++;

@@ -151,6 +151,13 @@ internal sealed class Contoso : IAsyncDisposable
             Ct
         );
 
+    /// <summary>Leaves the file as it was before the log's entries were counted.</summary>
+    public Task ForgetActivityAsync() =>
+        _database.WriteAsync(
+            write => write.Execute("DROP TRIGGER activity_of_entry; DROP TABLE activity; PRAGMA user_version = 15;"),
+            Ct
+        );
+
     private DirectoryChange Hire(string name)
     {
         var id = _ids[name] = Guid.CreateVersion7(Time.GetUtcNow());

@@ -24,7 +24,7 @@ public sealed class ActivityTests
         var entries = await contoso.Log.ReadAsync(contoso.Caller, new EntryQuery { Take = 1000 }, Ct);
         var activity = await contoso.Log.ActivityAsync(contoso.Caller, null, DateTimeOffset.UnixEpoch, Ct);
 
-        Assert.True(activity.Select(a => a.Hour).Distinct().Count() == 2);
+        Assert.Equal(2, activity.Select(a => a.Hour).Distinct().Count());
         Assert.Equal(
             entries
                 .GroupBy(e => (Hour: e.Time.UtcTicks / TimeSpan.TicksPerHour, e.Status, e.Code))
@@ -46,5 +46,21 @@ public sealed class ActivityTests
         Assert.NotEmpty(await contoso.Log.ActivityAsync(contoso.Caller, contoso.Application.Id, now, Ct));
         Assert.Empty(await contoso.Log.ActivityAsync(contoso.Caller, contoso.Application.Id, now.AddHours(1), Ct));
         Assert.Empty(await contoso.Log.ActivityAsync(contoso.Caller, Guid.Empty, now, Ct));
+    }
+
+    [Fact]
+    public async Task Entries_from_before_they_were_counted_are_counted_once()
+    {
+        await using var contoso = await Contoso.StartAsync();
+        await contoso.HireAsync("Ada");
+        await contoso.AssignAsync("Ada");
+        await contoso.CycleAsync();
+        var before = await contoso.Log.ActivityAsync(contoso.Caller, null, DateTimeOffset.UnixEpoch, Ct);
+
+        await contoso.ForgetActivityAsync();
+        await contoso.ReopenAsync();
+
+        Assert.NotEmpty(before);
+        Assert.Equal(before, await contoso.Log.ActivityAsync(contoso.Caller, null, DateTimeOffset.UnixEpoch, Ct));
     }
 }
