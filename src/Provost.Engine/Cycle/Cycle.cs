@@ -97,19 +97,7 @@ public sealed class Cycle
     private async Task<bool> SettleAsync(CancellationToken ct)
     {
         var open = await _store.OpenIntentsAsync(_job.Number, ct);
-        if (
-            open.Any(i => i.Operation == Operation.Create)
-            && _lease.PredecessorSpeaksFor is { TotalSeconds: var seconds }
-        )
-        {
-            Report(
-                $"settling: an earlier run ended in the middle; its last requests may arrive for {seconds:0} s more"
-            );
-            if (!await _lease.PredecessorIsSilentAsync(_stop, ct))
-                return false;
-        }
-
-        return open.Count == 0 || await _pipeline.RunAsync(new Settling(_job, _store, _scope).OpenAsync(ct), _stop, ct);
+        return open.Count == 0 || await _pipeline.RunAsync(new Settling(_store, _scope).OpenAsync(open, ct), _stop, ct);
     }
 
     private async Task GuardAsync(CancellationToken ct)
@@ -170,17 +158,19 @@ public sealed class Cycle
     }
 
     /// <summary>The boundary of one object on the reader's side, as in the pipeline.</summary>
-    private static Next Begin(ObjectRun run, bool targetIsEmpty)
+    private static Next Begin(ObjectRun run, bool targetIsEmpty) => Begin(() => run.Begin(targetIsEmpty), run.Broken);
+
+    private static Next Begin(Func<Next> begin, Func<Exception, Outcome> broken)
     {
         try
         {
-            return run.Begin(targetIsEmpty);
+            return begin();
         }
 #pragma warning disable CA1031 // Deciding about one object is pure: whatever breaks is this object's failure alone.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new Next.Done(run.Broken(e));
+            return new Next.Done(broken(e));
         }
     }
 
@@ -223,7 +213,10 @@ public sealed class Cycle
 
             after = page[^1].UserNumber;
             foreach (var work in page)
-                yield return References.Manager(_scope, work);
+                yield return Begin(
+                    () => References.Manager(_scope, work),
+                    e => References.BrokenManager(_scope, work, e)
+                );
         }
     }
 
@@ -237,14 +230,16 @@ public sealed class Cycle
         {
             var members = await _store.MemberBacklogAsync(_job, group.ObjectNumber, 0, MembersAtOnce, ct);
             if (members.Count > 0)
-                yield return References.Members(_scope, group, members);
+                yield return Begin(
+                    () => References.Members(_scope, group, members),
+                    e => References.BrokenMembers(_scope, group, members, e)
+                );
         }
     }
 
     private async Task CommitAsync(CommitBatch batch, CancellationToken ct)
     {
-        await _store.CommitAsync(_lease.Lease, _job, batch, ct);
-        foreach (var outcome in batch.Outcomes)
+        foreach (var outcome in await StoreAsync(batch, ct))
             _report = _report.With(outcome);
         if (_job.Subjects is not null)
             _report = _report with
@@ -252,6 +247,47 @@ public sealed class Cycle
                 Entries = [.. _report.Entries, .. batch.Outcomes.Select(o => o.Entry).OfType<ProvisioningEntry>()],
             };
         _progress(_report with { Requests = _target.Requests });
+    }
+
+    /// <summary>What was stored: what cannot be stored of one object is that object's failure alone.</summary>
+    private async Task<IReadOnlyList<Outcome>> StoreAsync(CommitBatch batch, CancellationToken ct)
+    {
+        try
+        {
+            await _store.CommitAsync(_lease.Lease, _job, batch, ct);
+            return batch.Outcomes;
+        }
+#pragma warning disable CA1031 // Looked into one by one; what concerns all of them (disk, lease) is let through.
+        catch (Exception e)
+            when (batch.Outcomes.Count > 0
+                && e is not (OperationCanceledException or LeaseLostException or EngineException)
+            )
+#pragma warning restore CA1031
+        {
+            await _store.CommitAsync(_lease.Lease, _job, batch with { Outcomes = [] }, ct);
+        }
+
+        var stored = new List<Outcome>(batch.Outcomes.Count);
+        foreach (var outcome in batch.Outcomes)
+            stored.Add(await StoreAsync(outcome, ct));
+        return stored;
+    }
+
+    private async Task<Outcome> StoreAsync(Outcome outcome, CancellationToken ct)
+    {
+        try
+        {
+            await _store.CommitAsync(_lease.Lease, _job, new CommitBatch([], [outcome]), ct);
+            return outcome;
+        }
+#pragma warning disable CA1031 // The boundary of one object.
+        catch (Exception e) when (e is not (OperationCanceledException or LeaseLostException or EngineException))
+#pragma warning restore CA1031
+        {
+            var failed = Unstored.Of(_scope, outcome, e);
+            await _store.CommitAsync(_lease.Lease, _job, new CommitBatch([], [failed]), ct);
+            return failed;
+        }
     }
 
     private void Report(string step)

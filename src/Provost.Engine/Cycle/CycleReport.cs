@@ -22,6 +22,7 @@ public sealed record Counts(
         (entry.Status, entry.Action) switch
         {
             (ProvisioningStatus.Failure, _) => this with { Failed = Failed + 1 },
+            (ProvisioningStatus.Warning, _) => this,
             (_, ProvisioningAction.StagedDelete) => this with { Staged = Staged + 1 },
             (ProvisioningStatus.Skipped, _) => this with { Skipped = Skipped + 1 },
             (_, ProvisioningAction.Create) => this with { Created = Created + 1 },

@@ -32,6 +32,8 @@ internal sealed class CycleScope(
 
     public Matching Matching { get; } = new(target, store, job);
 
+    public OpenCreations OpenCreations { get; } = new();
+
     public TargetProfile Profile => job.Settings.Profile;
 
     public Func<int, int> Random => random;
@@ -41,6 +43,21 @@ internal sealed class CycleScope(
     /// <summary>The scoping step for one object of the backlog.</summary>
     public ScopeDecision Decide(WorkObject work) =>
         Scoping.Decide(job.Settings, job.ApplicationHasRoles, work.Source, work.Entitlements, Filter(work));
+
+    /// <summary>Null where deciding fails, which is this object's failure alone.</summary>
+    public ScopeDecision? TryDecide(WorkObject work)
+    {
+        try
+        {
+            return Decide(work);
+        }
+#pragma warning disable CA1031 // Deciding about one object is pure: whatever breaks is this object's failure alone.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
 
     private FilterResult? Filter(WorkObject work) =>
         work.Source is { } source && _filters.TryGetValue(work.Kind, out var filter)
@@ -78,12 +95,34 @@ internal sealed class CycleScope(
 
     public DateTimeOffset Instant() => time.GetUtcNow();
 
-    /// <summary>Never used twice: the epoch is ours alone.</summary>
+    /// <summary>Never used twice in this job: the epoch is ours alone.</summary>
     public long NextIntent() => (lease.Epoch << 32) | Interlocked.Increment(ref _intents);
 
     /// <summary>Whether a matching value is sent for the first time in this cycle; only the reader asks.</summary>
     public bool FirstWith(ObjectKind kind, string value) =>
         _sent.Add(Fingerprint.Of(kind == ObjectKind.User ? value : $"group {value}"));
+
+    /// <summary>
+    /// The intent ends with the outcome, or stays open until a request whose answer was lost cannot arrive any more.
+    /// </summary>
+    public Outcome Ends(Intent intent, bool lingers, Outcome outcome) => Ends(intent.Number, lingers, outcome);
+
+    /// <inheritdoc cref="Ends(Intent, bool, Outcome)"/>
+    public Outcome Ends(long intentNumber, bool lingers, Outcome outcome) =>
+        lingers
+            ? outcome with
+            {
+                Leaves = new LeftOpen(
+                    intentNumber,
+                    time.GetUtcNow() + Profile.RequestTimeout,
+                    1,
+                    time.GetUtcNow() + Profile.RequestTimeout
+                ),
+            }
+            : outcome with
+            {
+                IntentNumber = intentNumber,
+            };
 
     public ProvisioningEntry Entry(
         WorkObject work,

@@ -29,7 +29,7 @@ public enum BacklogPhase
 /// A request that is about to be sent, on disk before it leaves: whoever finds it without an outcome knows what may
 /// have happened in the target, and where to look.
 /// </summary>
-/// <param name="Number">Epoch and a counter, so that it is never used twice.</param>
+/// <param name="Number">Epoch and a counter: never used twice in a job, and no key without the job.</param>
 /// <param name="MatchAttribute">For a create: the matching attribute that is sent, and its value.</param>
 /// <param name="BodyHash">A hash of the request's body.</param>
 /// <param name="SeenAbsent">The look-up before had said that there is no such account.</param>
@@ -45,7 +45,33 @@ public sealed record Intent(
     long BodyHash = 0,
     bool SeenAbsent = false,
     IReadOnlyList<long>? Members = null
-);
+)
+{
+    /// <summary>The longest wait between two looks at a creation; a later one comes from a clock that was wrong.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>What the object was called, for the log: it may be gone when the intent is settled.</summary>
+    public string? Name { get; init; }
+
+    public string? SourceId { get; init; }
+
+    /// <summary>
+    /// From then on the request cannot be carried out any more. Null while it may be under way.
+    /// </summary>
+    public DateTimeOffset? SettleFrom { get; init; }
+
+    /// <summary>How often the target was asked for the account since.</summary>
+    public int Looks { get; init; }
+
+    /// <summary>When it is settled, or looked at again; null for now.</summary>
+    public DateTimeOffset? NextLook { get; init; }
+
+    public bool IsDue(DateTimeOffset now) => NextLook is not { } next || next <= now;
+}
+
+/// <summary>An intent that stays open, because nobody knows yet whether its request was carried out.</summary>
+/// <param name="SettleFrom">From then on the request cannot be carried out any more.</param>
+public sealed record LeftOpen(long Number, DateTimeOffset SettleFrom, int Looks, DateTimeOffset NextLook);
 
 /// <summary>What became of one object: everything here is stored in one transaction, or not at all.</summary>
 public sealed record Outcome
@@ -59,6 +85,23 @@ public sealed record Outcome
 
     /// <summary>The intent that this ends, 0 for none.</summary>
     public long IntentNumber { get; init; }
+
+    /// <summary>The intent that stays open after this, because its answer was lost.</summary>
+    public LeftOpen? Leaves { get; init; }
+
+    /// <summary>What the account holds is not known: it is read before the next difference is trusted.</summary>
+    public bool DoubtsAccount { get; init; }
+
+    /// <summary>Which manager the account has is not known.</summary>
+    public bool DoubtsManager { get; init; }
+
+    /// <summary>
+    /// The link says nothing new about the manager: what is stored stays, also where it changed since it was read.
+    /// </summary>
+    public bool KeepsManager { get; init; }
+
+    /// <summary>When the failure that is stored of the object is due next, where that moves.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 
     /// <summary>The link from now on, where it changed.</summary>
     public Link? Link { get; init; }

@@ -77,7 +77,7 @@ public sealed class JobRunner(
         try
         {
             await using var keeper = new LeaseKeeper(store, lease, length, time);
-            var (report, stopped) = await CycleAsync(job, keeper, progress, stop, ct);
+            (job, var report, var stopped) = await NewestAsync(job, keeper, progress, stop, ct);
             if (job.Subjects is null)
                 await EndAsync(job, keeper.Lease, report, stopped, ct);
             else
@@ -93,6 +93,38 @@ public sealed class JobRunner(
             return new CycleEnd.Nothing(lost.Message);
         }
     }
+
+    /// <summary>
+    /// Runs the cycle of the job as it is: where somebody changes it before the import, the cycle begins again with the
+    /// newer one, so that nothing that was asked for is lost.
+    /// </summary>
+    private async Task<(SynchronizationJob Job, CycleReport Report, CycleStoppedException? Stopped)> NewestAsync(
+        SynchronizationJob job,
+        LeaseKeeper keeper,
+        Action<CycleReport> progress,
+        CancellationToken stop,
+        CancellationToken ct
+    )
+    {
+        while (true)
+        {
+            try
+            {
+                var (report, stopped) = await CycleAsync(job, keeper, progress, stop, ct);
+                return (job, report, stopped);
+            }
+            catch (JobChangedException)
+            {
+                if (await store.FindAsync(job.ApplicationId, ct) is not { } newer || IsOff(newer, job))
+                    return (job, CycleReport.Begin(job, time.GetUtcNow()) with { Interrupted = true }, null);
+                job = newer with { Subjects = job.Subjects };
+            }
+        }
+    }
+
+    /// <summary>Switched off meanwhile; a run on demand goes on also then.</summary>
+    private static bool IsOff(SynchronizationJob newer, SynchronizationJob job) =>
+        newer.State == JobState.Paused && job is { Subjects: null, State: not JobState.Paused };
 
     private async Task<(CycleReport Report, CycleStoppedException? Stopped)> CycleAsync(
         SynchronizationJob job,
@@ -157,6 +189,7 @@ public sealed class JobRunner(
     private async Task ReleaseAsync(SynchronizationJob job, Lease lease, CancellationToken ct) =>
         await store.EndCycleAsync(
             lease,
+            job,
             await store.StatusAsync(job.Number, ct),
             job.Quarantine,
             QuarantineChange.None,
@@ -193,8 +226,12 @@ public sealed class JobRunner(
                     now
                 );
         var status = (await store.StatusAsync(job.Number, ct)).After(execution);
-        await store.EndCycleAsync(lease, status, quarantine, change, ct);
-        if (change is QuarantineChange.None or QuarantineChange.Continued || QuarantineChanged is not { } tell)
+        var counts = await store.EndCycleAsync(lease, job, status, quarantine, change, ct);
+        if (
+            !counts
+            || change is QuarantineChange.None or QuarantineChange.Continued
+            || QuarantineChanged is not { } tell
+        )
             return;
 
         var state = quarantine is null ? JobState.Active : JobState.Quarantine;

@@ -30,32 +30,6 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Whether a request of this length ends inside the lease.</summary>
     public bool Covers(TimeSpan request) => _time.GetElapsedTime(Interlocked.Read(ref _renewed)) + request < _length;
 
-    /// <summary>
-    /// Waits until no request of whoever held the job before can still be carried out: its deadline lay inside its
-    /// lease.
-    /// </summary>
-    /// <returns>False when it was stopped before.</returns>
-    public async Task<bool> PredecessorIsSilentAsync(CancellationToken stop, CancellationToken ct)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ct);
-        try
-        {
-            if (PredecessorSpeaksFor is { } left)
-                await Task.Delay(left, _time, either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>How long that can still be; null when it is over.</summary>
-    public TimeSpan? PredecessorSpeaksFor =>
-        (Lease.PreviousUntil - _time.GetUtcNow()) is var left && left <= TimeSpan.Zero ? null
-        : left < _length ? left
-        : _length;
-
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();

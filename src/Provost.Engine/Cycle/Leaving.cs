@@ -13,7 +13,8 @@ internal static class Leaving
     {
         if (link.DeleteAt is { } at && at <= now)
             return Delete(scope, means, link, id);
-        if (link.IsLetGo)
+        // Where a request of ours may have changed it since, what was done to it is done again.
+        if (link is { IsLetGo: true, Fingerprint: not null })
             return Stay(scope, "The account was let go when its owner left, and is not managed since.", link);
         if (IsDone(scope, link))
             return Stay(

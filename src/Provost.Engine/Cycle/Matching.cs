@@ -54,6 +54,61 @@ internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJ
         );
     }
 
+    /// <summary>
+    /// The account that a creation made whose answer was lost: one that holds what was sent and belongs to nobody else.
+    /// </summary>
+    public async Task<MatchResult> CreatedAsync(Intent intent, CancellationToken ct)
+    {
+        var candidates = new Dictionary<string, TargetObject>(StringComparer.Ordinal);
+        foreach (var (path, value, _) in Sent(intent))
+        {
+            var answer = await target.FindAsync(intent.Kind, path, value, ct);
+            if (!answer.Succeeded)
+                return Refusal(answer);
+            foreach (var account in answer.Objects)
+                if (!await store.IsLinkedElsewhereAsync(job.Number, intent.ObjectNumber, intent.Kind, account.Id, ct))
+                    candidates[account.Id] = account;
+            if (candidates.Count == 1 && !candidates.Values.Any(a => IsOfAnother(a, intent)))
+                break;
+        }
+
+        List<TargetObject> ours = [.. candidates.Values.Where(a => !IsOfAnother(a, intent))];
+        if (ours.Count > 1 && ours.Where(a => HasExternalId(a, intent)).ToList() is { Count: 1 } exact)
+            ours = exact;
+        return ours switch
+        {
+            [] => new MatchResult.Absent("no account with what was sent"),
+            [var only] => new MatchResult.Found(only, $"made by an earlier request: account {only.Id}"),
+            _ => new MatchResult.Failed(
+                "DoubtfulCreation",
+                $"The answer to a creation was lost, and {ours.Count} accounts hold what was sent: "
+                    + $"{string.Join(", ", ours.Take(5).Select(a => a.Id))}. Decide: provost links decide.",
+                false,
+                null
+            ),
+        };
+    }
+
+    private static IEnumerable<MatchValue> Sent(Intent intent)
+    {
+        if (intent is { MatchAttribute: { } attribute, MatchValue: { } value })
+            yield return new(TargetPath.Parse(attribute), value, 1);
+        if (intent.ExternalId is { } externalId && intent.MatchAttribute != "externalId")
+            yield return new(TargetPath.Parse("externalId"), externalId, 2);
+    }
+
+    private static bool HasExternalId(TargetObject account, Intent intent) =>
+        intent.ExternalId is { } sent
+        && ResourceValues.ReadOne(account.Json, ExternalId).ToString().Equals(sent, StringComparison.Ordinal);
+
+    /// <summary>What was sent carried another externalId than this account has.</summary>
+    private static bool IsOfAnother(TargetObject account, Intent intent) =>
+        intent.ExternalId is not null
+        && ResourceValues.ReadOne(account.Json, ExternalId) is { IsNullOrEmpty: false }
+        && !HasExternalId(account, intent);
+
+    private static readonly TargetPath ExternalId = TargetPath.Parse("externalId");
+
     /// <summary>Reads the linked account; where it is gone the object is matched anew (scim-wire A.6).</summary>
     public async Task<MatchResult> ReadAsync(
         long objectNumber,

@@ -10,6 +10,7 @@ internal abstract record Next
     public sealed record Look(Func<CancellationToken, Task<Next>> Ask, Func<Exception, Outcome> Broken) : Next;
 
     /// <summary>A request that writes: the intent is on disk before it is sent.</summary>
+    /// <param name="Request">Its outcome says what becomes of the intent, and so does that of a broken step.</param>
     public sealed record Send(
         Intent Intent,
         Func<CancellationToken, Task<Outcome>> Request,

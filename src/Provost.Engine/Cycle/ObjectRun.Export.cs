@@ -8,51 +8,65 @@ namespace Provost.Engine.Cycle;
 /// <summary>The export step of an object, and what is stored of it.</summary>
 internal sealed partial class ObjectRun
 {
-    private const int CreatesAgain = 2;
-
     private async Task<Outcome> CreateAsync(Intent intent, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         var answer = await cycle.Target.CreateAsync(work.Kind, body, ct);
-        for (var again = 0; again < CreatesAgain && await FailedForSureAsync(answer, ct); again++)
-            answer = await cycle.Target.CreateAsync(work.Kind, body, ct);
-
-        var outcome = answer switch
+        return answer switch
         {
-            { Succeeded: true, Object.Id: var id } => Created(id, []),
-            // Nothing was made by the tries before, or there were none: no doubt has to be settled.
+            { Succeeded: true, Object.Id: var id } => Ended(intent, Created(id, [])),
             { Outcome: TargetOutcome.NotSent } => throw new NotSentException(nothingHappened: true),
-            { Outcome: TargetOutcome.Conflict or TargetOutcome.Unknown } when !IsNewByDecision => await LookAgainAsync(
-                answer,
-                ct
+            { Outcome: TargetOutcome.Unknown } => await LookForItAsync(intent, answer, ct),
+            { Outcome: TargetOutcome.Conflict } when !IsNewByDecision => Ended(
+                intent,
+                await LookAgainAsync(answer, ct)
             ),
-            _ => Refused(answer),
+            _ => Ended(intent, Refused(answer)),
         };
-        return outcome with { IntentNumber = intent.Number };
     }
 
-    /// <summary>
-    /// The target itself said that it failed, and a look-up shows no account: only then a creation is sent again at
-    /// once (scim-wire A.11). After a lost answer the request may still be on its way, so that one waits for the next
-    /// cycle.
-    /// </summary>
-    private async Task<bool> FailedForSureAsync(TargetAnswer answer, CancellationToken ct) =>
-        answer is { Outcome: TargetOutcome.Unknown, Exchange.Status: >= 500 }
-        && await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct) is MatchResult.Absent;
+    private static Outcome Ended(Intent intent, Outcome outcome) => outcome with { IntentNumber = intent.Number };
 
     /// <summary>
-    /// A lost answer looks like a conflict, and a conflict like an account that the look-up did not show (scim-wire
-    /// A.5).
+    /// The answer was lost, or said that the target failed. The account is looked for; where it does not show yet, the
+    /// creation stays open and is not repeated until that can be trusted (<see cref="Settling"/>).
     /// </summary>
-    private async Task<Outcome> LookAgainAsync(TargetAnswer answer, CancellationToken ct)
+    private async Task<Outcome> LookForItAsync(Intent intent, TargetAnswer answer, CancellationToken ct) =>
+        !IsNewByDecision && await cycle.Matching.CreatedAsync(intent, ct) is MatchResult.Found(var account, _)
+            ? Ended(
+                intent,
+                Created(account.Id, [$"The answer to the creation was lost; a look-up found account {account.Id}."])
+            )
+            : LeftOpen(
+                intent,
+                answer.Code ?? "Timeout",
+                answer.Detail ?? "The answer was lost.",
+                answer.Exchange,
+                answer.Lingers
+            );
+
+    private Outcome LeftOpen(Intent intent, string code, string detail, Exchange? exchange, bool lingers)
     {
-        var again = await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct);
-        var lost = answer.Outcome == TargetOutcome.Unknown;
-        return again switch
+        var open = Settling.Begin(cycle, intent, lingers);
+        cycle.OpenCreations.Add(
+            intent with
+            {
+                SettleFrom = open.SettleFrom,
+                Looks = open.Looks,
+                NextLook = open.NextLook,
+            }
+        );
+        var failed = Failed(code, detail, passing: true, exchange);
+        return failed with
         {
-            MatchResult.Found(var account, _) when lost => Created(
-                account.Id,
-                [$"The answer to the creation was lost; a look-up found account {account.Id}."]
-            ),
+            Leaves = open,
+            Escrow = failed.Escrow is { } escrow ? escrow with { NextAttempt = open.NextLook } : null,
+        };
+    }
+
+    /// <summary>A conflict looks like an account that the look-up did not show (scim-wire A.5).</summary>
+    private async Task<Outcome> LookAgainAsync(TargetAnswer answer, CancellationToken ct) =>
+        await cycle.Matching.FindAsync(work.ObjectNumber, work.Kind, MatchValues, ct) switch
+        {
             MatchResult.Found(var account, _) when Doubt(account) is { } doubt => Failed(
                 Adopting.Code,
                 doubt,
@@ -66,14 +80,12 @@ internal sealed partial class ObjectRun
                 passing,
                 exchange
             ),
-            _ when lost => Failed(answer.Code ?? "Timeout", answer.Detail ?? "", passing: true, answer.Exchange),
             _ => Refused(answer),
         };
-    }
 
     private async Task<Outcome> UpdateAsync(PlannedChange.Update update, CancellationToken ct)
     {
-        var answer = await cycle.Target.UpdateAsync(work.Kind, update.Current, update.Changes, ct);
+        var answer = Noted(await cycle.Target.UpdateAsync(work.Kind, update.Current, update.Changes, ct));
         if (!answer.Succeeded)
             return Refused(answer, Modified(update.Changes));
 
@@ -83,7 +95,7 @@ internal sealed partial class ObjectRun
 
     private async Task<Outcome> DisableAsync(PlannedChange.Disable disable, CancellationToken ct)
     {
-        var answer = await cycle.Target.UpdateAsync(work.Kind, disable.Current, disable.Changes, ct);
+        var answer = Noted(await cycle.Target.UpdateAsync(work.Kind, disable.Current, disable.Changes, ct));
         if (!answer.Succeeded)
             return Refused(answer, Modified(disable.Changes));
         if (await ReadBackAsync(disable.Current.Id, ct) is { } refusal)
@@ -103,7 +115,7 @@ internal sealed partial class ObjectRun
 
     private async Task<Outcome> DeleteAsync(string id, CancellationToken ct)
     {
-        var answer = await cycle.Target.DeleteAsync(work.Kind, id, ct);
+        var answer = Noted(await cycle.Target.DeleteAsync(work.Kind, id, ct));
         if (!answer.Succeeded)
             return Refused(answer);
         if (await ReadBackAsync(id, ct) is { } refusal)

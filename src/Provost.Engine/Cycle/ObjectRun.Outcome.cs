@@ -20,6 +20,7 @@ internal sealed partial class ObjectRun
         return Settled() with
         {
             Link = link,
+            KeepsManager = !_adopts && work.Link is not null,
             Linked = (_adopts || Returns) && link.HasAccount,
             Relinked = _adopts && work.Link?.TargetId is not null,
             Restored = Returns && !_adopts,
@@ -68,6 +69,7 @@ internal sealed partial class ObjectRun
         return Settled() with
         {
             Link = link,
+            KeepsManager = !_adopts && work.Link is not null,
             Linked = _adopts || Returns,
             Restored = Returns && !_adopts,
             Gone = work.Link is { HasAccount: true } && !link.HasAccount,
@@ -133,13 +135,9 @@ internal sealed partial class ObjectRun
     /// <summary>
     /// A step that fails where it should not concerns this object alone: it is logged, and the cycle goes on.
     /// </summary>
-    public Outcome Broken(Exception e) =>
-        Failed(
-            "InternalError",
-            $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}",
-            passing: false,
-            null
-        );
+    public Outcome Broken(Exception e) => Failed("InternalError", Breakage(e), passing: false, null);
+
+    private static string Breakage(Exception e) => $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}";
 
     /// <summary>The object's own failure: stored, shown, tried again later; the cycle goes on (ENT-CYC-27).</summary>
     private Outcome Failed(
@@ -165,6 +163,7 @@ internal sealed partial class ObjectRun
         var entry = cycle.Entry(work, _since, work.Link?.TargetId, action, ProvisioningStatus.Failure, code, body);
         return Settled() with
         {
+            KeepsManager = true,
             Link = work.Link is { } link
                 ? link with
                 {
@@ -176,6 +175,62 @@ internal sealed partial class ObjectRun
             Escrow = escrow,
         };
     }
+
+    /// <summary>
+    /// Whether the account was made is not known: nothing else is decided about the object until it is.
+    /// </summary>
+    private Outcome Unsettled(Intent open) =>
+        Settled() with
+        {
+            EndsEscrow = null,
+            RetryAt = open.NextLook,
+            Entry = cycle.Entry(
+                work,
+                _since,
+                work.Link?.TargetId,
+                ProvisioningAction.Other,
+                ProvisioningStatus.Skipped,
+                "CreationUnsettled",
+                new EntryBody
+                {
+                    Reason =
+                        "The answer to an earlier creation was lost. Provost looks for the account until it is certain, "
+                        + "before it does anything else for this object.",
+                }
+            ),
+        };
+
+    private Outcome MayBelongToAnother() =>
+        Failed(
+            "CreationUnsettled",
+            "Another object was sent with the same matching value, and whether its account was made is not known yet.",
+            passing: true,
+            null
+        );
+
+    /// <summary>Its link may be there and is kept.</summary>
+    private Outcome Unreadable(string problem) =>
+        Failed("InternalError", problem, passing: false, null) with
+        {
+            Link = null,
+            DoubtsAccount = true,
+        };
+
+    /// <summary>Deleted for good before an account was made.</summary>
+    private Outcome NeverMade() =>
+        Settled() with
+        {
+            EndsStaging = work.Staged is not null,
+            Entry = cycle.Entry(
+                work,
+                _since,
+                null,
+                ProvisioningAction.Other,
+                ProvisioningStatus.Skipped,
+                "NotEffectivelyEntitled",
+                new EntryBody { Reason = "Deleted for good in the directory. There is no account to remove." }
+            ),
+        };
 
     private string Noun => work.Kind == ObjectKind.User ? "account" : "group";
 

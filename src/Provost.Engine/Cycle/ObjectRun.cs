@@ -22,8 +22,12 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
 
     public Next Begin(bool targetIsEmpty)
     {
+        if (cycle.OpenCreations.Of(work.ObjectNumber) is { } open && work.Decision is null)
+            return new Next.Done(Unsettled(open));
+        if (work.Problem is { } unreadable)
+            return new Next.Done(Unreadable(unreadable));
         if (work is { Source: null, Link: not { HasAccount: true } })
-            return new Next.Done(Settled() with { EndsStaging = work.Staged is not null });
+            return new Next.Done(NeverMade());
 
         _scope = cycle.Decide(work);
         if (_scope is { Reason: ScopeReason.FilteredOut, Filter.Problem: { } problem })
@@ -87,6 +91,10 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         {
             PlannedChange.Skip skip => new Next.Done(Skipped(skip)),
             PlannedChange.Match when work.Decision is { } decision => Decided(decision),
+            PlannedChange.Match or PlannedChange.Create
+                when cycle.OpenCreations.MayHold(work.ObjectNumber, work.Kind, MatchValues) => new Next.Done(
+                MayBelongToAnother()
+            ),
             PlannedChange.Match when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
             PlannedChange.Match => new Next.Look(MatchAsync, Broken),
             PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct), Broken),
@@ -225,15 +233,40 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
             ExternalId(),
             Fingerprint.Of(body.Span),
             SeenAbsent: !IsNewByDecision
-        );
+        )
+        {
+            Name = work.Name,
+            SourceId = work.SourceId,
+        };
         _match ??= "the application has no account at all";
-        return new Next.Send(intent, ct => CreateAsync(intent, body, ct), Broken);
+        return new Next.Send(
+            intent,
+            ct => CreateAsync(intent, body, ct),
+            e => LeftOpen(intent, "InternalError", Breakage(e), null, lingers: true)
+        );
     }
 
+    /// <summary>A request whose answer was lost on the way stays open, so that it is looked at after its deadline.</summary>
     private Next.Send Send(Operation operation, Func<CancellationToken, Task<Outcome>> request)
     {
-        var intent = new Intent(cycle.NextIntent(), operation, work.ObjectNumber, work.Kind);
-        return new Next.Send(intent, async ct => (await request(ct)) with { IntentNumber = intent.Number }, Broken);
+        var intent = new Intent(cycle.NextIntent(), operation, work.ObjectNumber, work.Kind)
+        {
+            Name = work.Name,
+            SourceId = work.SourceId,
+        };
+        return new Next.Send(
+            intent,
+            async ct => cycle.Ends(intent, _lingers, await request(ct)),
+            e => cycle.Ends(intent, lingers: true, Broken(e))
+        );
+    }
+
+    private bool _lingers;
+
+    private TargetAnswer Noted(TargetAnswer answer)
+    {
+        _lingers |= answer.Lingers;
+        return answer;
     }
 
     private string? ExternalId() =>

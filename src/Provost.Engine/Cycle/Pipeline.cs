@@ -110,10 +110,7 @@ internal sealed class Pipeline(int concurrency, Func<CommitBatch, CancellationTo
                 when (e is not (OperationCanceledException or CycleStoppedException or LeaseLostException))
 #pragma warning restore CA1031
             {
-                var outcome = broken(e);
-                return new Next.Done(
-                    next is Next.Send sent ? outcome with { IntentNumber = sent.Intent.Number } : outcome
-                );
+                return new Next.Done(broken(e));
             }
         }
 

@@ -51,6 +51,8 @@ internal static class References
 
     public static Next Members(CycleScope cycle, WorkObject group, IReadOnlyList<MemberWork> members)
     {
+        if (group.Problem is { } unreadable)
+            throw new InvalidDataException(unreadable);
         var plan = Plan(members);
         var since = cycle.Stamp();
         if (group.Link is not { HasAccount: true, InScope: true, TargetId: { } groupId } || !plan.NeedsRequest)
@@ -62,7 +64,11 @@ internal static class References
             group.ObjectNumber,
             ObjectKind.Group,
             Members: [.. plan.Add.Concat(plan.Remove).Select(m => m.MemberNumber)]
-        );
+        )
+        {
+            Name = group.Name,
+            SourceId = group.SourceId,
+        };
         return new Next.Send(
             intent,
             ct => SendMembersAsync(cycle, group, groupId, plan, intent, since, ct),
@@ -72,6 +78,8 @@ internal static class References
 
     public static Next Manager(CycleScope cycle, ManagerWork work)
     {
+        if (work.Problem is { } unreadable)
+            throw new InvalidDataException(unreadable);
         var nothing = new Outcome
         {
             ObjectNumber = work.UserNumber,
@@ -93,12 +101,59 @@ internal static class References
             return new Next.Done(unresolved ? nothing with { Entry = Unresolved(cycle, user, link, since) } : nothing);
         }
 
-        var intent = new Intent(cycle.NextIntent(), Operation.Manager, work.UserNumber, ObjectKind.User);
+        var intent = new Intent(cycle.NextIntent(), Operation.Manager, work.UserNumber, ObjectKind.User)
+        {
+            Name = user.Name,
+            SourceId = user.SourceId,
+        };
         return new Next.Send(
             intent,
             ct => SendManagerAsync(cycle, user, userId, work, intent, since, ct),
             e => ManagerWritten(cycle, user, userId, work, intent, since, Broken(e))
         );
+    }
+
+    /// <summary>Nothing could be decided about a manager: this person's failure alone.</summary>
+    public static Outcome BrokenManager(CycleScope cycle, ManagerWork work, Exception e)
+    {
+        var user = new WorkObject(work.UserNumber, ObjectKind.User, work.Source, work.Link, [], work.Escrow);
+        return BrokenReference(cycle, user, BacklogPhase.Manager, e) with
+        {
+            Settles = BacklogPhase.Manager,
+            DoubtsManager = true,
+        };
+    }
+
+    /// <summary>Nothing could be decided about these members: this group's failure alone.</summary>
+    public static Outcome BrokenMembers(
+        CycleScope cycle,
+        WorkObject group,
+        IReadOnlyList<MemberWork> members,
+        Exception e
+    ) =>
+        BrokenReference(cycle, group, BacklogPhase.Members, e) with
+        {
+            SettledMembers = [.. members.Select(m => m.MemberNumber)],
+        };
+
+    private static Outcome BrokenReference(CycleScope cycle, WorkObject work, BacklogPhase phase, Exception e)
+    {
+        var answer = Broken(e);
+        return new Outcome
+        {
+            ObjectNumber = work.ObjectNumber,
+            Kind = work.Kind,
+            Escrow = Escrow(cycle, phase, work, answer),
+            Entry = cycle.Entry(
+                work,
+                cycle.Stamp(),
+                work.Link?.TargetId,
+                ProvisioningAction.Update,
+                ProvisioningStatus.Failure,
+                answer.Code,
+                Body(work.Link, answer.Detail ?? "")
+            ),
+        };
     }
 
     private static ProvisioningEntry Unresolved(CycleScope cycle, WorkObject user, Link link, long since) =>
@@ -155,12 +210,11 @@ internal static class References
             Notes = Notes(escrow),
             Exchange = answer.Exchange,
         };
-        return new Outcome
+        var outcome = new Outcome
         {
             ObjectNumber = user.ObjectNumber,
             Kind = ObjectKind.User,
             Settles = BacklogPhase.Manager,
-            IntentNumber = intent.Number,
             EndsEscrow = answer.Succeeded ? work.Escrow?.Phase : null,
             Link = answer.Succeeded
                 ? link with
@@ -182,6 +236,7 @@ internal static class References
             ),
             Escrow = escrow,
         };
+        return cycle.Ends(intent, answer.Lingers, outcome);
     }
 
     private static async Task<Outcome> SendMembersAsync(
@@ -213,11 +268,10 @@ internal static class References
         var written = plan
             .Add.Select(m => (m.MemberNumber, true))
             .Concat(plan.Remove.Select(m => (m.MemberNumber, false)));
-        return new Outcome
+        var outcome = new Outcome
         {
             ObjectNumber = group.ObjectNumber,
             Kind = ObjectKind.Group,
-            IntentNumber = intent.Number,
             EndsEscrow = answer.Succeeded ? Due(cycle, group) : null,
             Members = answer.Succeeded ? [.. written] : null,
             UncertainMembers = answer.Succeeded ? null : intent.Members,
@@ -237,6 +291,7 @@ internal static class References
             ),
             Escrow = escrow,
         };
+        return cycle.Ends(intent, answer.Lingers, outcome);
     }
 
     /// <summary>
@@ -315,7 +370,10 @@ internal static class References
         };
 
     private static TargetAnswer Broken(Exception e) =>
-        new(TargetOutcome.Refused, "InternalError", $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}");
+        new(TargetOutcome.Refused, "InternalError", $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}")
+        {
+            Lingers = true,
+        };
 
     private static string Written(MemberPlan plan) =>
         (plan.Add.Count, plan.Remove.Count) switch

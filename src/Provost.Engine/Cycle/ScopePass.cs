@@ -122,8 +122,10 @@ internal sealed class ScopePass(
         if (!mappings.TryGetValue(work.Kind, out var mapping))
             return null;
 
-        var scope = cycle.Decide(work);
-        if (scope.InScope || scope.Filter is { Problem: not null })
+        // What cannot be decided here fails by itself when the cycle comes to it, and takes nobody's access away.
+        if (work.Problem is not null || cycle.TryDecide(work) is not { InScope: false } scope)
+            return null;
+        if (scope.Filter is { Problem: not null })
             return null;
         var planned = Processing.Begin(scope, cycle.Means(mapping), work.Link, 0, false, cycle.Now);
         return Processing.IsRemoval(scope, planned) ? planned : null;

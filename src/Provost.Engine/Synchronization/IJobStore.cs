@@ -21,6 +21,9 @@ public sealed record WorkObject(
     string? LastId = null
 )
 {
+    /// <summary>Why what is stored of it cannot be read; null where it can. It concerns this object alone.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The groups that it is a direct member of; only read where a scoping filter asks for them.</summary>
     public IReadOnlyList<GroupName> Groups { get; init; } = [];
 
@@ -62,7 +65,11 @@ public sealed record ManagerWork(
     string? ManagerName,
     string? WrittenName,
     Escrow? Escrow = null
-);
+)
+{
+    /// <inheritdoc cref="WorkObject.Problem"/>
+    public string? Problem { get; init; }
+}
 
 /// <summary>What saving a schema led to.</summary>
 /// <param name="Version">The version that counts now.</param>
@@ -169,11 +176,16 @@ public interface IJobStore
     Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan length, CancellationToken ct);
 
     /// <summary>
-    /// Stores how a cycle ended and gives the lease back. A job that was paused meanwhile stays paused.
+    /// Stores how a cycle ended and gives the lease back. Requests whose outcome was never recorded may arrive until
+    /// their deadline. What a person decided about the job after <paramref name="job"/> was read wins over the
+    /// quarantine.
     /// </summary>
+    /// <param name="job">As the cycle knew it.</param>
     /// <param name="quarantine">From now on; not looked at where <paramref name="change"/> is none.</param>
-    Task EndCycleAsync(
+    /// <returns>False where the quarantine was not touched, because the job is newer.</returns>
+    Task<bool> EndCycleAsync(
         Lease lease,
+        SynchronizationJob job,
         SynchronizationStatus status,
         Quarantine? quarantine,
         QuarantineChange change,
@@ -190,9 +202,10 @@ public interface IJobStore
     Task<IReadOnlyList<Intent>> OpenIntentsAsync(long jobNumber, CancellationToken ct);
 
     /// <summary>
-    /// Puts what the changes since the watermark touch into the backlog and moves the watermark past them, in one
-    /// transaction. Without a watermark everybody entitled, and everybody linked, is put there.
+    /// Puts what the changes since the stored watermark touch into the backlog and moves the watermark past them, in
+    /// one transaction. Without a watermark everybody entitled, and everybody linked, is put there.
     /// </summary>
+    /// <exception cref="JobChangedException">The job is newer than <paramref name="job"/>.</exception>
     Task ImportChangesAsync(Lease lease, SynchronizationJob job, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Whether the directory has changed since the job's watermark, or a retry is due.</summary>

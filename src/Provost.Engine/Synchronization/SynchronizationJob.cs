@@ -52,6 +52,9 @@ public sealed record SynchronizationJob(
     /// <summary>Somebody switched it on once, so that one that does not run was paused.</summary>
     public bool WasStarted { get; init; }
 
+    /// <summary>Raised by everything that a person decides about the job: what was read before is older.</summary>
+    public long Revision { get; init; }
+
     /// <summary>Also while the job is paused: what put it there before.</summary>
     public Quarantine? Quarantine { get; init; }
 }

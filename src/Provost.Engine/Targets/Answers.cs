@@ -11,6 +11,8 @@ internal static class Answers
     public static TargetAnswer Judge(Asking asking, Reply reply, TargetProfile profile, Exchanges exchanges)
     {
         var answer = reply.IsSuccess ? Success(asking, reply) : Failure(asking, reply, profile);
+        if (reply.Lingers)
+            answer = answer with { Lingers = true };
         if (answer.Succeeded)
             return answer;
 

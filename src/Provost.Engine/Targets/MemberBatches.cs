@@ -24,6 +24,7 @@ internal sealed class MemberBatches(int size)
         );
         var refused = new List<Member>();
         TargetAnswer? refusal = null;
+        var lingers = false;
 
         while (work.TryPop(out var slice))
         {
@@ -34,6 +35,8 @@ internal sealed class MemberBatches(int size)
             }
 
             var answer = await send(slice.Batch);
+            lingers |= answer.Lingers;
+            answer = lingers ? answer with { Lingers = true } : answer;
             if (answer.Succeeded)
                 continue;
             if (slice.Members.Count > 1 && Refusals.IsTooMany(answer))
@@ -53,7 +56,10 @@ internal sealed class MemberBatches(int size)
             }
         }
 
-        return refusal is null ? TargetAnswer.Ok : Failed(refusal, refused);
+        return (refusal is null ? TargetAnswer.Ok : Failed(refusal, refused)) with
+        {
+            Lingers = lingers,
+        };
     }
 
     /// <summary>

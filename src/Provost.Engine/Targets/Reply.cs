@@ -33,6 +33,20 @@ internal sealed class Reply : IDisposable
     /// <summary>Whether the target may have got the whole request, so that a create may have happened.</summary>
     public bool MayHaveArrived { get; init; } = true;
 
+    /// <summary>
+    /// The answer to this try was lost, or to one before it: what was sent may be carried out later than this.
+    /// </summary>
+    public bool Lingers { get; set; }
+
+    /// <summary>Whether this try alone may be carried out after its end: nobody said what became of it.</summary>
+    public bool IsLost =>
+        Fault switch
+        {
+            Fault.None => Status is 408 or 504,
+            Fault.TimedOut or Fault.Broken or Fault.TooLong => MayHaveArrived,
+            _ => false,
+        };
+
     /// <summary>The header that the request carried; null where nothing was sent.</summary>
     public string? SentWith { get; set; }
 

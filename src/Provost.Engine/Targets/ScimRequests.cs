@@ -67,9 +67,12 @@ internal sealed partial class ScimRequests(
     public async ValueTask<Reply> SendAsync(Asking asking, CancellationToken ct, int maxTries = RetryRules.MaxTries)
     {
         Reply? before = null;
+        var lingers = false;
         for (var tries = 1; ; tries++)
         {
             var reply = await SendOnceAsync(asking, ct);
+            lingers |= reply.IsLost;
+            reply.Lingers = lingers;
 
             // A try that was answered with more than "later" counts, where the next one is not sent any more.
             if (before is not null && reply.Fault is Fault.Stopped or Fault.Paused)

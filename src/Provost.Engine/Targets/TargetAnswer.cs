@@ -70,6 +70,11 @@ public sealed record TargetAnswer(TargetOutcome Outcome, string? Code = null, st
     /// <summary>Of a change of members: the ids that were not added or removed. All others were.</summary>
     public IReadOnlyList<string> NotChanged { get; init; } = [];
 
+    /// <summary>
+    /// An answer was lost on the way to this one, so that the request may still be carried out, after this answer.
+    /// </summary>
+    public bool Lingers { get; init; }
+
     /// <summary>The failing exchange; not kept for a success.</summary>
     public Exchange? Exchange { get; init; }
 

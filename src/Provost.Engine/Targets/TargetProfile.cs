@@ -40,6 +40,11 @@ public sealed record TargetProfile
 
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// How long after a write a look-up may still miss it. A creation whose answer was lost is not repeated before.
+    /// </summary>
+    public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Answer 404 to a query means "none" instead of "no SCIM server" (scim-wire A.4).</summary>
     public bool TreatQuery404AsEmpty { get; init; }
 

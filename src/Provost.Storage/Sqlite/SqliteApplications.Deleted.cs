@@ -102,7 +102,7 @@ public sealed partial class SqliteApplications
                     UPDATE registration SET deleted_at = @at WHERE id = @id;
                     UPDATE application SET deleted_at = @at
                     WHERE id = @id OR (app_id = @appId AND tenant_number = (SELECT number FROM tenant WHERE id = @tenant));
-                    UPDATE job SET state = 0 WHERE application_number IN
+                    UPDATE job SET state = 0, revision = revision + 1 WHERE application_number IN
                         (SELECT number FROM application WHERE deleted_at IS NOT NULL);
                     """,
                     what

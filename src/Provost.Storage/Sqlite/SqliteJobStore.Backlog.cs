@@ -30,7 +30,7 @@ public sealed partial class SqliteJobStore
         LEFT JOIN directory_object m ON m.number = o.manager_number
         LEFT JOIN link l ON l.job_number = b.job_number AND l.object_number = b.object_number
         LEFT JOIN escrow e ON e.job_number = b.job_number AND e.object_number = b.object_number
-            AND e.phase = CASE WHEN b.phase > 2 THEN b.phase ELSE coalesce(o.kind, l.kind) END
+            AND e.phase = CASE WHEN b.phase > 2 THEN b.phase ELSE coalesce(o.kind, l.kind, nullif(b.phase, 0)) END
         LEFT JOIN staged g ON g.job_number = b.job_number AND g.object_number = b.object_number
         LEFT JOIN match_decision d ON d.job_number = b.job_number AND d.object_number = b.object_number
         """;
@@ -175,7 +175,7 @@ public sealed partial class SqliteJobStore
         )
         {
             while (await reader.ReadAsync(ct))
-                rows.Add(WorkFrom(Rows.Plain(reader)));
+                rows.Add(Work(Rows.Plain(reader)));
         }
 
         if (rows.Count == 0 || entitlementsSql is null)
@@ -193,9 +193,11 @@ public sealed partial class SqliteJobStore
             var number = entitlements.GetInt64(0);
             for (; rows[at].ObjectNumber != number; at++)
                 Take(rows, at, paths);
+            if (!Guid.TryParse(entitlements.GetString(1), out var role))
+                rows[at] = rows[at] with { Problem = $"Its role {entitlements.GetString(1)} cannot be read." };
             paths.Add(
                 new Entitlement(
-                    Guid.Parse(entitlements.GetString(1)),
+                    role,
                     entitlements.IsDBNull(2) ? null : entitlements.GetString(2),
                     entitlements.IsDBNull(3) ? null : entitlements.GetString(3)
                 )
@@ -246,11 +248,41 @@ public sealed partial class SqliteJobStore
         paths.Clear();
     }
 
+    /// <summary>The boundary of one object while it is read: what is stored of it concerns nobody else.</summary>
+    private static WorkObject Work(SqliteDataReader row)
+    {
+        try
+        {
+            return WorkFrom(row);
+        }
+#pragma warning disable CA1031 // Whatever cannot be read of one object is that object's failure.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new WorkObject(row.GetInt64(0), KindOf(row), null, null, [], null)
+            {
+                Problem = $"What is stored of this object cannot be read: {e.GetType().Name}: {e.Message}",
+            };
+        }
+    }
+
+    /// <summary>
+    /// As the directory or the link says; of an object that has neither any more, the part of the backlog tells.
+    /// </summary>
+    private static ObjectKind KindOf(SqliteDataReader row) =>
+        !row.IsDBNull(EscrowAt + 3)
+            ? (ObjectKind)row.GetInt32(EscrowAt + 3)
+            : (BacklogPhase)row.GetInt32(1) switch
+            {
+                BacklogPhase.Group or BacklogPhase.Members => ObjectKind.Group,
+                _ => ObjectKind.User,
+            };
+
     private static WorkObject WorkFrom(SqliteDataReader row)
     {
         var source = row.IsDBNull(ObjectAt) ? null : SqliteDirectoryStore.FromRow(row, ObjectAt);
         var link = row.IsDBNull(LinkAt) ? null : LinkFrom(row, LinkAt);
-        var kind = source?.Kind ?? (ObjectKind)row.GetInt32(EscrowAt + 3);
+        var kind = source?.Kind ?? KindOf(row);
         var escrow = row.IsDBNull(EscrowAt)
             ? null
             : new Escrow(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
@@ -51,8 +52,8 @@ public sealed partial class SqliteJobStore
         var rows = await connection.QueryAsync<IntentRow>(
             new CommandDefinition(
                 """
-                SELECT number, operation, object_number, kind, match_attribute, match_value, external_id, body_hash,
-                       seen_absent, members
+                SELECT number, operation, object_number, kind, name, source_id, match_attribute, match_value, external_id,
+                       body_hash, seen_absent, members, settle_from, looks, next_look
                 FROM intent WHERE job_number = @jobNumber ORDER BY number
                 """,
                 new { jobNumber },
@@ -72,22 +73,31 @@ public sealed partial class SqliteJobStore
                 r.Body_hash,
                 r.Seen_absent != 0,
                 r.Members is null ? null : JsonSerializer.Deserialize<List<long>>(r.Members)
-            )),
+            )
+            {
+                Name = r.Name,
+                SourceId = r.Source_id,
+                SettleFrom = r.Settle_from is { } from ? Rows.Instant(from) : null,
+                Looks = (int)r.Looks,
+                NextLook = r.Next_look is { } next ? Rows.Instant(next) : null,
+            }),
         ];
     }
 
     private static void Write(SqliteWrite write, long job, Intent intent) =>
         write.Run(
             """
-            INSERT INTO intent (number, job_number, operation, object_number, kind, match_attribute, match_value,
-                                external_id, body_hash, seen_absent, members)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO intent (job_number, number, operation, object_number, kind, name, source_id, match_attribute,
+                                match_value, external_id, body_hash, seen_absent, members)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
-            intent.Number,
             job,
+            intent.Number,
             (int)intent.Operation,
             intent.ObjectNumber,
             (int)intent.Kind,
+            intent.Name,
+            intent.SourceId,
             intent.MatchAttribute,
             intent.MatchValue,
             intent.ExternalId,
@@ -99,8 +109,7 @@ public sealed partial class SqliteJobStore
     private static void Settle(SqliteWrite write, long job, Outcome outcome)
     {
         var number = outcome.ObjectNumber;
-        if (outcome.IntentNumber != 0)
-            write.Run("DELETE FROM intent WHERE number = $0", outcome.IntentNumber);
+        SettleIntent(write, job, outcome);
         if (outcome.Settles is { } phase)
         {
             write.Run(
@@ -112,9 +121,21 @@ public sealed partial class SqliteJobStore
         }
 
         if (outcome.Link is { } link)
-            Write(write, job, number, outcome.Kind, link);
+            Write(write, job, number, outcome.Kind, link, outcome.KeepsManager);
+        if (outcome.DoubtsAccount)
+            write.Run("UPDATE link SET fingerprint = NULL WHERE job_number = $0 AND object_number = $1", job, number);
+        if (outcome.DoubtsManager)
+            write.Run("UPDATE link SET manager_number = -1 WHERE job_number = $0 AND object_number = $1", job, number);
         if (outcome.Escrow is { } escrow)
             Write(write, job, outcome.Kind, escrow);
+        if (outcome.RetryAt is { } later)
+            write.Run(
+                "UPDATE escrow SET next_attempt = $3 WHERE job_number = $0 AND phase = $1 AND object_number = $2",
+                job,
+                (int)outcome.Kind,
+                number,
+                Rows.Ticks(later)
+            );
         if (outcome.Entry is { } entry)
             Write(write, entry);
         if (outcome.Due is { } due)
@@ -140,6 +161,23 @@ public sealed partial class SqliteJobStore
         SettleMembers(write, job, number, outcome);
         if (outcome.EndsEscrow is { } ended)
             EndEscrow(write, job, ended, number);
+    }
+
+    private static void SettleIntent(SqliteWrite write, long job, Outcome outcome)
+    {
+        if (outcome.IntentNumber != 0)
+            write.Run("DELETE FROM intent WHERE job_number = $0 AND number = $1", job, outcome.IntentNumber);
+        if (outcome.Leaves is { } open)
+            write.Run(
+                """
+                UPDATE intent SET settle_from = $2, looks = $3, next_look = $4 WHERE job_number = $0 AND number = $1
+                """,
+                job,
+                open.Number,
+                Rows.Ticks(open.SettleFrom),
+                open.Looks,
+                Rows.Ticks(open.NextLook)
+            );
     }
 
     private static void SettleMembers(SqliteWrite write, long job, long group, Outcome outcome)
@@ -191,27 +229,56 @@ public sealed partial class SqliteJobStore
             doubtful
         );
 
-    private static void Write(SqliteWrite write, long job, long number, ObjectKind kind, Link link) =>
-        write.Run(
-            """
-            INSERT OR REPLACE INTO link (job_number, object_number, kind, in_scope, path, reason, target_id,
-                                         ownership, state, fingerprint, manager_number, filter, delete_at)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """,
-            job,
-            number,
-            (int)kind,
-            link.InScope,
-            link.Path,
-            link.Reason,
-            link.TargetId,
-            (int)link.Ownership,
-            (int)link.State,
-            link.Fingerprint,
-            link.ManagerNumber,
-            link.Filter,
-            link.DeleteAt is { } at ? (long?)Rows.Ticks(at) : null
-        );
+    /// <param name="keepsManager">
+    /// The manager stays as it is stored: another object's outcome may have made it doubtful since it was read.
+    /// </param>
+    /// <exception cref="AccountTakenException">The account is linked to another object of the job.</exception>
+    private static void Write(
+        SqliteWrite write,
+        long job,
+        long number,
+        ObjectKind kind,
+        Link link,
+        bool keepsManager
+    )
+    {
+        try
+        {
+            write.Run(
+                """
+                INSERT INTO link (job_number, object_number, kind, in_scope, path, reason, target_id, ownership, state,
+                                  fingerprint, manager_number, filter, delete_at)
+                VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                ON CONFLICT (job_number, object_number) DO UPDATE SET
+                    kind = excluded.kind, in_scope = excluded.in_scope, path = excluded.path,
+                    reason = excluded.reason, target_id = excluded.target_id, ownership = excluded.ownership,
+                    state = excluded.state, fingerprint = excluded.fingerprint, filter = excluded.filter,
+                    delete_at = excluded.delete_at,
+                    manager_number = CASE WHEN $13 THEN manager_number ELSE excluded.manager_number END
+                """,
+                job,
+                number,
+                (int)kind,
+                link.InScope,
+                link.Path,
+                link.Reason,
+                link.TargetId,
+                (int)link.Ownership,
+                (int)link.State,
+                link.Fingerprint,
+                link.ManagerNumber,
+                link.Filter,
+                link.DeleteAt is { } at ? (long?)Rows.Ticks(at) : null,
+                keepsManager
+            );
+        }
+        catch (SqliteException taken) when (taken.SqliteErrorCode == ConstraintViolation && link.TargetId is { } id)
+        {
+            throw new AccountTakenException(id);
+        }
+    }
+
+    private const int ConstraintViolation = 19;
 
     private static void Write(SqliteWrite write, ProvisioningEntry entry) =>
         write.Run(
@@ -337,11 +404,16 @@ public sealed partial class SqliteJobStore
         long Operation,
         long Object_number,
         long Kind,
+        string? Name,
+        string? Source_id,
         string? Match_attribute,
         string? Match_value,
         string? External_id,
         long Body_hash,
         long Seen_absent,
-        string? Members
+        string? Members,
+        long? Settle_from,
+        long Looks,
+        long? Next_look
     );
 }

@@ -93,7 +93,10 @@ public sealed partial class SqliteJobStore
         ChangeEscrowsAsync(
             caller,
             "Retry failed objects",
-            $"UPDATE escrow SET tries = 0, next_attempt = @now WHERE {TheseObjects}",
+            [
+                $"UPDATE intent SET next_look = @now WHERE next_look IS NOT NULL AND {TheseObjects}",
+                $"UPDATE escrow SET tries = 0, next_attempt = @now WHERE {TheseObjects}",
+            ],
             jobNumber,
             objectNumbers,
             ct
@@ -108,16 +111,17 @@ public sealed partial class SqliteJobStore
         ChangeEscrowsAsync(
             caller,
             "Forget failed objects",
-            $"DELETE FROM escrow WHERE {TheseObjects}",
+            [$"DELETE FROM escrow WHERE {TheseObjects}"],
             jobNumber,
             objectNumbers,
             ct
         );
 
+    /// <returns>How many rows the last statement changed.</returns>
     private Task<int> ChangeEscrowsAsync(
         Caller caller,
         string activity,
-        string sql,
+        IReadOnlyList<string> statements,
         long jobNumber,
         IReadOnlyCollection<long>? objectNumbers,
         CancellationToken ct
@@ -125,16 +129,16 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                var changed = write.Execute(
-                    sql,
-                    new
-                    {
-                        jobNumber,
-                        all = objectNumbers is null,
-                        objects = JsonSerializer.Serialize(objectNumbers ?? []),
-                        now = Rows.Ticks(time.GetUtcNow()),
-                    }
-                );
+                var concerned = new
+                {
+                    jobNumber,
+                    all = objectNumbers is null,
+                    objects = JsonSerializer.Serialize(objectNumbers ?? []),
+                    now = Rows.Ticks(time.GetUtcNow()),
+                };
+                var changed = 0;
+                foreach (var statement in statements)
+                    changed = write.Execute(statement, concerned);
                 Audit(write, caller, jobNumber, activity, $"{changed}");
                 return changed;
             },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
 
@@ -68,6 +69,16 @@ public sealed partial class SqliteJobStore
             write =>
             {
                 Fence(write, lease);
+                if (Revision(write, job.Number) != job.Revision)
+                    throw new JobChangedException(job.Number);
+                // Somebody may have asked to look at everybody again since the job was read.
+                job = job with
+                {
+                    Watermark = write.Scalar<long?>(
+                        "SELECT seq FROM watermark WHERE job_number = @job",
+                        new { job = job.Number }
+                    ),
+                };
                 var parameters = Parameters(job, now);
                 var head = write.Scalar<long>("SELECT head FROM feed");
                 if (job.Watermark is null || head > job.Watermark)
@@ -115,7 +126,8 @@ public sealed partial class SqliteJobStore
                                AND tenant_number = (SELECT number FROM tenant WHERE id = @tenantId))
                     OR EXISTS (SELECT 1 FROM backlog WHERE job_number = @job)
                     OR EXISTS (SELECT 1 FROM member_backlog WHERE job_number = @job)
-                    OR EXISTS (SELECT 1 FROM intent WHERE job_number = @job)
+                    OR EXISTS (SELECT 1 FROM intent WHERE job_number = @job
+                               AND (next_look IS NULL OR next_look <= @now OR next_look > @latest))
                     OR EXISTS (SELECT 1 FROM escrow WHERE job_number = @job AND next_attempt <= @now)
                     OR EXISTS (SELECT 1 FROM due WHERE job_number = @job AND at <= @now)
                 """,
@@ -125,6 +137,7 @@ public sealed partial class SqliteJobStore
                     tenantId = job.TenantId.ToString(),
                     job = job.Number,
                     now = Rows.Ticks(now),
+                    latest = Rows.Ticks(now + Intent.LongestPause),
                 },
                 cancellationToken: ct
             )

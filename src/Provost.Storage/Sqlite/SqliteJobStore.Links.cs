@@ -143,6 +143,15 @@ public sealed partial class SqliteJobStore
                     objectNumber,
                     decision.TargetId
                 );
+                // A person's word settles a creation whose answer was lost.
+                write.Run(
+                    """
+                    DELETE FROM intent WHERE job_number = $0 AND object_number = $1 AND operation = 1
+                        AND settle_from IS NOT NULL
+                    """,
+                    jobNumber,
+                    objectNumber
+                );
                 EnqueueObject(write, jobNumber, objectNumber);
                 Audit(
                     write,

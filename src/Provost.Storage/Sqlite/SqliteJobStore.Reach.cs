@@ -52,8 +52,25 @@ public sealed partial class SqliteJobStore
                 root,
                 group
             );
-        return [.. came, .. went];
+        return [.. came, .. went, .. Passing(write, parameters)];
     }
+
+    /// <summary>
+    /// Groups that were deleted and restored since: a cycle that ran meanwhile may have seen them as gone.
+    /// </summary>
+    private static IEnumerable<Reach> Passing(SqliteWrite write, DynamicParameters parameters) =>
+        write
+            .Query<(long Root, long Group)>(
+                Put(
+                    """
+                    SELECT r.root_number, r.group_number FROM change c
+                    CROSS JOIN reach r ON r.job_number = @job AND r.group_number = c.object_number
+                    WHERE c.seq > @watermark AND c.tenant_number = @tenant AND c.kind = 4
+                    """
+                ),
+                parameters
+            )
+            .Select(r => new Reach(r.Root, r.Group));
 
     private static ILookup<long, long> Nothing { get; } = Array.Empty<long>().ToLookup(group => group);
 
@@ -86,7 +103,8 @@ public sealed partial class SqliteJobStore
 
     /// <summary>
     /// A group that came or went concerns its direct members, who may be in scope by it, and everything that was
-    /// written into the group that it counts for.
+    /// written into the group that it counts for: also where it counts for itself, because a cycle that ran meanwhile
+    /// may have made it without members. A group that does not count any more is the removals' business, not the members'.
     /// </summary>
     private static void ImportTurned(SqliteWrite write, SynchronizationJob job, IReadOnlyList<Reach> turned)
     {
@@ -102,14 +120,17 @@ public sealed partial class SqliteJobStore
             );
         if (!job.Schema.For(ObjectKind.Group).MapsMembers())
             return;
-        foreach (var (root, group) in turned.Where(r => r.Root != r.Group))
+        foreach (var (root, group) in turned.Distinct())
             write.Run(
                 """
                 INSERT OR IGNORE INTO member_backlog (job_number, group_number, member_number)
                 SELECT $0, $1, m.member_number FROM link l CROSS JOIN membership m ON m.group_number = $2
                 WHERE l.job_number = $0 AND l.object_number = $1 AND l.state = 1
+                    AND EXISTS (SELECT 1 FROM reach WHERE job_number = $0 AND root_number = $1 AND group_number = $1)
                 UNION
-                SELECT $0, $1, member_number FROM member_link WHERE job_number = $0 AND group_number = $1
+                SELECT $0, $1, m.member_number FROM member_link m
+                CROSS JOIN reach r ON r.job_number = $0 AND r.root_number = $1 AND r.group_number = $1
+                WHERE m.job_number = $0 AND m.group_number = $1
                 """,
                 job.Number,
                 root,

@@ -40,7 +40,7 @@ public sealed partial class SqliteJobStore
         var rows = new List<ManagerWork>();
         while (await reader.ReadAsync(ct))
         {
-            var work = WorkFrom(Rows.Plain(reader));
+            var work = Work(Rows.Plain(reader));
             rows.Add(
                 new ManagerWork(
                     work.ObjectNumber,
@@ -52,6 +52,9 @@ public sealed partial class SqliteJobStore
                     reader.IsDBNull(AfterWork + 3) ? null : reader.GetString(AfterWork + 3),
                     work.Escrow
                 )
+                {
+                    Problem = work.Problem,
+                }
             );
         }
 

@@ -62,6 +62,7 @@ public sealed partial class SqliteJobStore
             }
         );
         write.Execute("UPDATE job SET schema_version = @version WHERE number = @jobNumber", new { jobNumber, version });
+        Touch(write, jobNumber);
         if (changed)
             write.Execute("UPDATE watermark SET seq = NULL WHERE job_number = @jobNumber", new { jobNumber });
         Audit(

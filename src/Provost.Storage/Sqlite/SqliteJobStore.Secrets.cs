@@ -98,6 +98,7 @@ public sealed partial class SqliteJobStore
                     return 0;
                 SetSettings(write, caller, job.Number, Settings(job.Settings).With(secrets));
                 Lift(write, job.Number);
+                Touch(write, job.Number);
                 return 0;
             },
             ct

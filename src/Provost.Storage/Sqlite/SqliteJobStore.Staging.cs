@@ -67,6 +67,7 @@ public sealed partial class SqliteJobStore
             {
                 var decided = Decide(write, caller, jobNumber, objectNumbers, approve);
                 LiftIfNothingWaits(write, jobNumber);
+                Touch(write, jobNumber);
                 if (decided > 0)
                     Audit(
                         write,

@@ -31,7 +31,10 @@ public sealed partial class SqliteJobStore
             write =>
             {
                 var before = State(write, jobNumber);
-                write.Run("UPDATE job SET state = 0, state_reason = NULL WHERE number = $0", jobNumber);
+                write.Run(
+                    "UPDATE job SET state = 0, state_reason = NULL, revision = revision + 1 WHERE number = $0",
+                    jobNumber
+                );
                 Audit(
                     write,
                     caller,
@@ -96,8 +99,9 @@ public sealed partial class SqliteJobStore
         write.Execute("DELETE FROM job WHERE number = @jobNumber", new { jobNumber });
     }
 
-    public Task EndCycleAsync(
+    public Task<bool> EndCycleAsync(
         Lease lease,
+        SynchronizationJob job,
         SynchronizationStatus status,
         Quarantine? quarantine,
         QuarantineChange change,
@@ -112,12 +116,21 @@ public sealed partial class SqliteJobStore
                     lease.JobNumber,
                     JsonSerializer.Serialize(status, Rows.Json)
                 );
+                // What a person decided meanwhile is newer than what this cycle met.
+                var counts = Revision(write, lease.JobNumber) == job.Revision;
                 if (change == QuarantineChange.Ended)
                     Lift(write, lease.JobNumber);
-                else if (change != QuarantineChange.None && quarantine is not null)
+                else if (counts && change != QuarantineChange.None && quarantine is not null)
                     Impose(write, lease.JobNumber, quarantine, change);
+                var now = time.GetUtcNow();
+                write.Run(
+                    "UPDATE intent SET settle_from = $1, next_look = $2 WHERE job_number = $0 AND settle_from IS NULL",
+                    lease.JobNumber,
+                    Rows.Ticks(now + job.Settings.Profile.RequestTimeout),
+                    Rows.Ticks(now)
+                );
                 write.Run("UPDATE fence SET lease_until = 0 WHERE job_number = $0", lease.JobNumber);
-                return 0;
+                return counts;
             },
             ct
         );
@@ -161,9 +174,21 @@ public sealed partial class SqliteJobStore
 
     private static void Start(SqliteWrite write, long job)
     {
-        write.Run("UPDATE job SET state = 1, state_reason = NULL, was_started = 1 WHERE number = $0", job);
+        write.Run(
+            """
+            UPDATE job SET state = 1, state_reason = NULL, was_started = 1, revision = revision + 1 WHERE number = $0
+            """,
+            job
+        );
         write.Run("DELETE FROM quarantine WHERE job_number = $0", job);
     }
+
+    private static long Revision(SqliteWrite write, long job) =>
+        write.Scalar<long>("SELECT revision FROM job WHERE number = @job", new { job });
+
+    /// <summary>A person decided something about the job: what was read of it before is older.</summary>
+    private static void Touch(SqliteWrite write, long job) =>
+        write.Run("UPDATE job SET revision = revision + 1 WHERE number = $0", job);
 
     /// <summary>A job that was paused stays paused.</summary>
     private static void Lift(SqliteWrite write, long job)

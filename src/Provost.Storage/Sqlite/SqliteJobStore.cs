@@ -3,6 +3,7 @@ using Dapper;
 using Provost.Engine;
 using Provost.Engine.Access;
 using Provost.Engine.Applications;
+using Provost.Engine.Cycle;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 
@@ -87,6 +88,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
 
         JobSettingsRules.ThrowIfUnusable(settings, CurrentSchema(write, jobNumber));
         write.Execute("UPDATE job SET settings = @body WHERE number = @jobNumber", new { jobNumber, body });
+        Touch(write, jobNumber);
         // Another scope concerns everybody: the next cycle looks at all of them again, links are kept
         // (ENT-CYC-20).
         if (before is null || Deciding(Settings(before)) != Deciding(settings))
@@ -137,9 +139,36 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                         exclusive,
                     }
                 );
+                if (epoch is not null)
+                    TakeIntents(write, jobNumber, now, now + length, Rows.Instant(before));
                 return epoch is { } mine ? new Lease(jobNumber, owner, mine, now + length, Rows.Instant(before)) : null;
             },
             ct
+        );
+
+    /// <summary>
+    /// What a predecessor was sending when it died may arrive until the end of its lease. That instant is kept with the
+    /// intents, so that no stop, restart or run on demand shortens it; no clock that jumped can make it longer.
+    /// </summary>
+    private static void TakeIntents(
+        SqliteWrite write,
+        long jobNumber,
+        DateTimeOffset now,
+        DateTimeOffset latest,
+        DateTimeOffset before
+    ) =>
+        write.Run(
+            """
+            UPDATE intent SET
+                settle_from = CASE WHEN settle_from IS NULL THEN min($2, $3) ELSE min(settle_from, $2) END,
+                next_look = CASE WHEN settle_from IS NULL THEN $1 ELSE min(next_look, $4) END
+            WHERE job_number = $0
+            """,
+            jobNumber,
+            Rows.Ticks(now),
+            Rows.Ticks(latest),
+            Rows.Ticks(before),
+            Rows.Ticks(now + Intent.LongestPause)
         );
 
     public Task<Lease> RenewLeaseAsync(Lease lease, TimeSpan length, CancellationToken ct) =>
@@ -209,7 +238,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             new CommandDefinition(
                 $"""
                 SELECT j.number, j.id, a.id AS application_id, a.number AS application_number, t.id AS tenant_id,
-                       a.roles, j.state, j.state_reason, j.was_started, j.settings, j.schema_version, s.body AS schema,
+                       a.roles, j.state, j.state_reason, j.was_started, j.settings, j.revision, j.schema_version, s.body AS schema,
                        w.seq AS watermark, q.series_began, q.series_count, q.current_began, q.next_attempt, q.reason,
                        q.code, q.message, q.exchange
                 FROM job j
@@ -242,6 +271,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
             {
                 Roles = JsonSerializer.Deserialize<IReadOnlyList<AppRole>>(r.Roles, Rows.Json) ?? [],
                 WasStarted = r.Was_started != 0,
+                Revision = r.Revision,
                 Quarantine = QuarantineFrom(r),
             }),
         ];
@@ -264,6 +294,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         string? State_reason,
         long Was_started,
         string Settings,
+        long Revision,
         long Schema_version,
         string Schema,
         long? Watermark,

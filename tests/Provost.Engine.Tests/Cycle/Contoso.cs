@@ -151,10 +151,22 @@ internal sealed class Contoso : IAsyncDisposable
             Ct
         );
 
+    /// <summary>What is stored of somebody is damaged.</summary>
+    public Task SpoilAsync(string name) =>
+        _database.WriteAsync(
+            write =>
+                write.Execute(
+                    "UPDATE directory_object SET attributes = '{' WHERE id = @id",
+                    new { id = _ids[name].ToString() }
+                ),
+            Ct
+        );
+
     /// <summary>Leaves the file as it was before the log's entries were counted.</summary>
     public Task ForgetActivityAsync() =>
         _database.WriteAsync(
-            write => write.Execute("DROP TRIGGER activity_of_entry; DROP TABLE activity; PRAGMA user_version = 15;"),
+            write => write.Execute("DROP TRIGGER activity_of_entry; DROP TABLE activity; "
+                    + "ALTER TABLE job DROP COLUMN revision; PRAGMA user_version = 15;"),
             Ct
         );
 
@@ -246,6 +258,12 @@ internal sealed class Contoso : IAsyncDisposable
             RemovalsHeld = RemovalsHeld,
         };
 
+    /// <summary>So much time that no request of a dead run can arrive any more, and every look-up shows what did.</summary>
+    public void PassDeadlines() =>
+        Time.Advance(
+            LeaseKeeper.Length(Job.Settings.Profile.RequestTimeout) + Job.Settings.Profile.Staleness
+        );
+
     /// <summary>The log entries since the last call, oldest first.</summary>
     public async Task<IReadOnlyList<ProvisioningEntry>> NewEntriesAsync()
     {
@@ -302,16 +320,44 @@ internal sealed class Contoso : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Another application with a job of its own, whose target is there.</summary>
+    public async Task<(Application Application, SynchronizationJob Job)> AddAsync(string name, Uri target)
+    {
+        var (application, job) = await AddAsync(Gallery.Dialpad, name, s => s);
+        await Jobs.SetConnectionAsync(
+            Caller,
+            job.Number,
+            new TargetConnection(target.ToString(), "secret") { AllowPrivateAddresses = true },
+            Ct
+        );
+        return (application, await Jobs.FindAsync(application.Id, Ct) ?? job);
+    }
+
     private async Task AddApplicationAsync(GalleryTemplate template, Func<JobSettings, JobSettings> settings)
     {
         Caller = Caller.Local(await Directory.EnsureTenantAsync("Contoso", Ct), "test");
-        Application = await Directory.CreateApplicationAsync(
+        (Application, Job) = await AddAsync(template, template.DisplayName, settings);
+        await Jobs.SetConnectionAsync(
+            Caller,
+            Job.Number,
+            new TargetConnection(Wire.Address.ToString(), "secret") { AllowPrivateAddresses = true },
+            Ct
+        );
+    }
+
+    private async Task<(Application, SynchronizationJob)> AddAsync(
+        GalleryTemplate template,
+        string name,
+        Func<JobSettings, JobSettings> settings
+    )
+    {
+        var application = await Directory.CreateApplicationAsync(
             Caller,
             new Application(
                 0,
                 Guid.CreateVersion7(Time.GetUtcNow()),
                 Caller.TenantId,
-                template.DisplayName,
+                name,
                 template.Id,
                 template.Roles
             ),
@@ -324,13 +370,13 @@ internal sealed class Contoso : IAsyncDisposable
                 Profile = template.Profile with { RequestsPerSecond = 0, Concurrency = 4 },
             }
         );
-        Job = await Jobs.CreateAsync(
+        var job = await Jobs.CreateAsync(
             Caller,
             new SynchronizationJob(
                 0,
-                $"{template.Id}.1",
-                Application.Id,
-                Application.Number,
+                $"{template.Id}.{application.Number}",
+                application.Id,
+                application.Number,
                 Caller.TenantId,
                 template.Roles.Count > 0,
                 JobState.Active,
@@ -341,11 +387,6 @@ internal sealed class Contoso : IAsyncDisposable
             ),
             Ct
         );
-        await Jobs.SetConnectionAsync(
-            Caller,
-            Job.Number,
-            new TargetConnection(Wire.Address.ToString(), "secret") { AllowPrivateAddresses = true },
-            Ct
-        );
+        return (application, job);
     }
 }

@@ -1,4 +1,3 @@
-using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
 
@@ -143,7 +142,7 @@ public sealed class CrashTests
         );
         await contoso.Wire.QuietAsync();
         contoso.Wire.Instead = null;
-        contoso.Time.Advance(LeaseKeeper.Length(contoso.Job.Settings.Profile.RequestTimeout));
+        contoso.PassDeadlines();
     }
 
     private static async Task<int> AccountsAsync(Contoso contoso) => (await contoso.UsersAsync()).Count;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Provost.Engine.Cycle;
 using Provost.Engine.Directory;
 
 namespace Provost.Engine.Tests.Cycle;
@@ -250,7 +249,7 @@ public sealed class RandomHistoryTests
 
             await contoso.Wire.QuietAsync();
             contoso.Wire.Instead = null;
-            contoso.Time.Advance(LeaseKeeper.Length(contoso.Job.Settings.Profile.RequestTimeout));
+            contoso.PassDeadlines();
             await NoteWhoHasAnAccountAsync();
         }
 
