@@ -104,10 +104,7 @@ public sealed class AdministrationTests
         await stage.Installation.Jobs.SetSettingsAsync(
             stage.Installation.Caller,
             job.Number,
-            job.Settings with
-            {
-                Adoption = Adoption.Ask,
-            },
+            now => now with { Adoption = Adoption.Ask },
             Ct
         );
         await stage.AddDialpadUserAsync("temp001@contoso.example", "Temp", "Other");

@@ -91,10 +91,9 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         {
             PlannedChange.Skip skip => new Next.Done(Skipped(skip)),
             PlannedChange.Match when work.Decision is { } decision => Decided(decision),
-            PlannedChange.Match or PlannedChange.Create
-                when cycle.OpenCreations.MayHold(work.ObjectNumber, work.Kind, MatchValues) => new Next.Done(
-                MayBelongToAnother()
-            ),
+            PlannedChange.Match
+            or PlannedChange.Create when cycle.OpenCreations.MayHold(work.ObjectNumber, work.Kind, MatchValues) =>
+                new Next.Done(MayBelongToAnother()),
             PlannedChange.Match when MatchValues.Count == 0 => new Next.Done(NothingToMatchOn()),
             PlannedChange.Match => new Next.Look(MatchAsync, Broken),
             PlannedChange.Read(var id) => new Next.Look(ct => ReadAsync(id, ct), Broken),
@@ -256,7 +255,11 @@ internal sealed partial class ObjectRun(CycleScope cycle, MappingPlan mapping, B
         };
         return new Next.Send(
             intent,
-            async ct => cycle.Ends(intent, _lingers, await request(ct)),
+            async ct =>
+            {
+                var outcome = await request(ct);
+                return cycle.Ends(intent, _lingers, outcome);
+            },
             e => cycle.Ends(intent, lingers: true, Broken(e))
         );
     }

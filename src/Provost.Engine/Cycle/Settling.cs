@@ -124,12 +124,7 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
     private Outcome Settled(Intent intent, Link? link, string accountId)
     {
         var phase = (BacklogPhase)(int)intent.Kind;
-        var settled = Of(intent) with
-        {
-            IntentNumber = intent.Number,
-            Enqueue = phase,
-            EndsEscrow = phase,
-        };
+        var settled = Of(intent) with { IntentNumber = intent.Number, Enqueue = phase, EndsEscrow = phase };
         if (link is { HasAccount: true } known && known.TargetId == accountId)
             return settled;
 
@@ -216,7 +211,13 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
             action,
             status,
             code,
-            new EntryBody { Reason = reason, IsActive = true, IsAssigned = true, HasRequiredRole = true }
+            new EntryBody
+            {
+                Reason = reason,
+                IsActive = true,
+                IsAssigned = true,
+                HasRequiredRole = true,
+            }
         );
 
     /// <summary>Soon, and not after the instant at which an answer can be trusted.</summary>

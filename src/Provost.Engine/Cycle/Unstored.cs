@@ -8,9 +8,10 @@ internal static class Unstored
 {
     public static Outcome Of(CycleScope cycle, Outcome outcome, Exception e)
     {
-        var (code, detail) = e is AccountTakenException
-            ? ("DuplicateSourceEntries", e.Message)
-            : ("InternalError", $"What became of this object cannot be stored: {e.GetType().Name}: {e.Message}");
+        var (code, detail) =
+            e is AccountTakenException
+                ? ("DuplicateSourceEntries", e.Message)
+                : ("InternalError", $"What became of this object cannot be stored: {e.GetType().Name}: {e.Message}");
         var phase =
             outcome.SettledMembers is not null ? BacklogPhase.Members
             : outcome.Settles == BacklogPhase.Manager ? BacklogPhase.Manager
@@ -45,6 +46,8 @@ internal static class Unstored
                 new EntryBody { Reason = detail }
             ),
         };
-        return outcome.IntentNumber == 0 ? failed : cycle.Ends(outcome.IntentNumber, e is not AccountTakenException, failed);
+        return outcome.IntentNumber == 0
+            ? failed
+            : cycle.Ends(outcome.IntentNumber, e is not AccountTakenException, failed);
     }
 }

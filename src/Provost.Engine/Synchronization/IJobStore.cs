@@ -123,9 +123,17 @@ public interface IJobStore
     Task DeleteAsync(Caller caller, long jobNumber, CancellationToken ct);
 
     /// <summary>
-    /// Refused with an <see cref="EngineException"/> where <see cref="JobSettingsRules"/> finds a mistake.
+    /// Stores what <paramref name="change"/> makes of the settings that are stored at that moment, so that two people
+    /// who change different ones lose nothing. Refused with an <see cref="EngineException"/> where
+    /// <see cref="JobSettingsRules"/> finds a mistake.
     /// </summary>
-    Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct);
+    /// <returns>The settings from now on.</returns>
+    Task<JobSettings> SetSettingsAsync(
+        Caller caller,
+        long jobNumber,
+        Func<JobSettings, JobSettings> change,
+        CancellationToken ct
+    );
 
     /// <summary>
     /// Stores the next version of the schema and lets the next cycle look at everybody again; links are kept

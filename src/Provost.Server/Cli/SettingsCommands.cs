@@ -38,8 +38,12 @@ internal static class SettingsCommands
                 {
                     var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
                     var job = await installation.JobAsync(application, ct);
-                    var settings = change(parse, job.Settings);
-                    await installation.Jobs.SetSettingsAsync(installation.Caller, job.Number, settings, ct);
+                    var settings = await installation.Jobs.SetSettingsAsync(
+                        installation.Caller,
+                        job.Number,
+                        now => change(parse, now),
+                        ct
+                    );
                     foreach (var line in shown(settings))
                         await environment.Out.WriteLineAsync(line);
                     return 0;

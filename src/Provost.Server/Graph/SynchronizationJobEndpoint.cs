@@ -118,13 +118,18 @@ internal static class SynchronizationJobEndpoint
     {
         var (_, job) = await Addressed.JobAsync(call, ct);
         var body = new GraphBody(call.Json());
-        var settings = Read(body, job.Settings);
-        // Clients that send the whole job back send what cannot be changed as well.
-        foreach (var shown in (string[])["id", "templateId", "status", "schema"])
-            body.Any(shown);
-        body.Done("microsoft.graph.synchronizationJob");
-        await call.Installation.Jobs.SetSettingsAsync(call.Caller, job.Number, settings, ct);
+        await call.Installation.Jobs.SetSettingsAsync(call.Caller, job.Number, Changed, ct);
         return GraphAnswer.NoContent;
+
+        JobSettings Changed(JobSettings now)
+        {
+            var settings = Read(body, now);
+            // Clients that send the whole job back send what cannot be changed as well.
+            foreach (var shown in (string[])["id", "templateId", "status", "schema"])
+                body.Any(shown);
+            body.Done("microsoft.graph.synchronizationJob");
+            return settings;
+        }
     }
 
     private static async Task<GraphAnswer> DeleteAsync(GraphCall call, CancellationToken ct)

@@ -233,14 +233,7 @@ public sealed partial class SqliteJobStore
     /// The manager stays as it is stored: another object's outcome may have made it doubtful since it was read.
     /// </param>
     /// <exception cref="AccountTakenException">The account is linked to another object of the job.</exception>
-    private static void Write(
-        SqliteWrite write,
-        long job,
-        long number,
-        ObjectKind kind,
-        Link link,
-        bool keepsManager
-    )
+    private static void Write(SqliteWrite write, long job, long number, ObjectKind kind, Link link, bool keepsManager)
     {
         try
         {

@@ -32,6 +32,7 @@ public sealed partial class SqliteJobStore
                 SetSecrets(write, number, after);
                 Audit(write, caller, jobNumber, CredentialsChanged, modified: SecretSet.Changes(before, after));
                 Lift(write, jobNumber);
+                Touch(write, jobNumber);
                 return 0;
             },
             ct

@@ -69,12 +69,22 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
     public async Task<SynchronizationJob?> FindAsync(Guid applicationId, CancellationToken ct) =>
         (await JobsAsync("AND a.id = @id", new { id = applicationId.ToString() }, ct)).FirstOrDefault();
 
-    public Task SetSettingsAsync(Caller caller, long jobNumber, JobSettings settings, CancellationToken ct) =>
+    public Task<JobSettings> SetSettingsAsync(
+        Caller caller,
+        long jobNumber,
+        Func<JobSettings, JobSettings> change,
+        CancellationToken ct
+    ) =>
         database.WriteAsync(
             write =>
             {
+                var stored = write.Scalar<string>(
+                    "SELECT settings FROM job WHERE number = @jobNumber",
+                    new { jobNumber }
+                );
+                var settings = change(stored is null ? new JobSettings() : Settings(stored));
                 SetSettings(write, caller, jobNumber, settings);
-                return 0;
+                return settings;
             },
             ct
         );

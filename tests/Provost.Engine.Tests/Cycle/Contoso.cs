@@ -156,7 +156,7 @@ internal sealed class Contoso : IAsyncDisposable
         _database.WriteAsync(
             write =>
                 write.Execute(
-                    "UPDATE directory_object SET attributes = '{' WHERE id = @id",
+                    "UPDATE directory_object SET id = 'damaged' WHERE id = @id",
                     new { id = _ids[name].ToString() }
                 ),
             Ct
@@ -165,8 +165,11 @@ internal sealed class Contoso : IAsyncDisposable
     /// <summary>Leaves the file as it was before the log's entries were counted.</summary>
     public Task ForgetActivityAsync() =>
         _database.WriteAsync(
-            write => write.Execute("DROP TRIGGER activity_of_entry; DROP TABLE activity; "
-                    + "ALTER TABLE job DROP COLUMN revision; PRAGMA user_version = 15;"),
+            write =>
+                write.Execute(
+                    "DROP TRIGGER activity_of_entry; DROP TABLE activity; "
+                        + "ALTER TABLE job DROP COLUMN revision; PRAGMA user_version = 15;"
+                ),
             Ct
         );
 
@@ -260,9 +263,7 @@ internal sealed class Contoso : IAsyncDisposable
 
     /// <summary>So much time that no request of a dead run can arrive any more, and every look-up shows what did.</summary>
     public void PassDeadlines() =>
-        Time.Advance(
-            LeaseKeeper.Length(Job.Settings.Profile.RequestTimeout) + Job.Settings.Profile.Staleness
-        );
+        Time.Advance(LeaseKeeper.Length(Job.Settings.Profile.RequestTimeout) + Job.Settings.Profile.Staleness);
 
     /// <summary>The log entries since the last call, oldest first.</summary>
     public async Task<IReadOnlyList<ProvisioningEntry>> NewEntriesAsync()

@@ -68,7 +68,7 @@ public sealed class SettingsTests
         await contoso.CycleAsync();
         Assert.NotNull((await contoso.Jobs.FindAsync(contoso.Application.Id, Ct))?.Watermark);
 
-        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, change(contoso.Job.Settings), Ct);
+        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, change, Ct);
 
         return (await contoso.Jobs.FindAsync(contoso.Application.Id, Ct))?.Watermark;
     }

@@ -54,7 +54,7 @@ internal sealed class Installation : IAsyncDisposable
 
     public Task UnassignAsync(Guid id) => _directory.UnassignAsync(_caller, _application, [id], Ct);
 
-    public Task SetRulesAsync(Rules rules) => _jobs.SetSettingsAsync(_caller, _job, Settings(rules), Ct);
+    public Task SetRulesAsync(Rules rules) => _jobs.SetSettingsAsync(_caller, _job, _ => Settings(rules), Ct);
 
     public async Task<CycleReport> CycleAsync()
     {

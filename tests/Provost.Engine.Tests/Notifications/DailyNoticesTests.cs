@@ -59,7 +59,7 @@ public sealed class DailyNoticesTests
 
         var notifications = contoso.Job.Settings.Notifications with { KeyExpires = new(2026, 11, 29) };
         var settings = contoso.Job.Settings with { Notifications = notifications };
-        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, settings, Ct);
+        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, _ => settings, Ct);
         await WriteAsync(contoso);
 
         Assert.Equal(2, (await MailsAsync(contoso)).Count);

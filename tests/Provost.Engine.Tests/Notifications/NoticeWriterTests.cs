@@ -71,7 +71,7 @@ public sealed class NoticeWriterTests
         await WriteAsync(contoso, Quarantine("CredentialsRefused"));
 
         var settings = contoso.Job.Settings with { Notifications = ToGrace };
-        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, settings, Ct);
+        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, _ => settings, Ct);
 
         Assert.True(await WriteAsync(contoso, Quarantine("CredentialsRefused")));
     }

@@ -213,7 +213,7 @@ public sealed class CycleRuleTests
         await contoso.CycleAsync();
 
         var narrower = contoso.Job.Settings with { Scope = ScopeSetting.Assigned };
-        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, narrower, Ct);
+        await contoso.Jobs.SetSettingsAsync(contoso.Caller, contoso.Job.Number, _ => narrower, Ct);
         var report = await contoso.CycleAsync();
 
         Assert.Equal((0, 1), (report.Users.Created, report.Users.Disabled));

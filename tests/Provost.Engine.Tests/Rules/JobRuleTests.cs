@@ -58,7 +58,7 @@ public sealed class JobRuleTests
     {
         await using var contoso = await Contoso.StartAsync();
         var (jobs, job) = (contoso.Jobs, contoso.Job);
-        await jobs.SetSettingsAsync(contoso.Caller, job.Number, job.Settings with { NestedGroups = true }, Ct);
+        await jobs.SetSettingsAsync(contoso.Caller, job.Number, now => now with { NestedGroups = true }, Ct);
         await jobs.PauseAsync(contoso.Caller, job.Number, Ct);
         await jobs.StartAsync(contoso.Caller, job.Number, Ct);
         await jobs.RestartAsync(contoso.Caller, job.Number, null, Ct);

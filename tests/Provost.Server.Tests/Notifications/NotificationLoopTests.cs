@@ -15,7 +15,7 @@ public sealed class NotificationLoopTests
         var job = await contoso.TellAsync();
         var expires = new NotificationSettings { Address = "grace@contoso.example", KeyExpires = new(2026, 12, 24) };
         var settings = job.Settings with { Notifications = expires };
-        await contoso.Installation.Jobs.SetSettingsAsync(contoso.Installation.Caller, job.Number, settings, Ct);
+        await contoso.Installation.Jobs.SetSettingsAsync(contoso.Installation.Caller, job.Number, _ => settings, Ct);
         using var stop = new CancellationTokenSource();
 
         var running = new NotificationLoop(contoso.Installation, TextWriter.Null).RunAsync(stop.Token);
