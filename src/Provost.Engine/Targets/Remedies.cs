@@ -52,6 +52,8 @@ public static class Remedies
                     + "operator.",
             "MatchNeedsDecision" or "DoubtfulCreation" =>
                 "Say whose account it is: provost links candidates, then provost links decide.",
+            "CreationUnsettled" or "AnswerLost" =>
+                "Nothing to do: Provost asks the application until it knows whether the request was carried out.",
             "ScopingFilterFailed" => "Correct the filter, or the value that it cannot be evaluated for.",
             "TooManyDeletes" => "Look at who is to lose access: provost staged list, then approve or reject.",
             "InternalError" => Ours,
