@@ -17,12 +17,14 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
     private readonly string _file;
+    private readonly LogAtRest? _rest;
 
-    private SqliteDatabase(string file, SqliteConnection writer, string readers)
+    private SqliteDatabase(string file, SqliteConnection writer, string readers, bool writes)
     {
         _file = file;
         _writer = writer;
         _readers = readers;
+        _rest = writes ? new LogAtRest(file, readers, _turn) : null;
     }
 
     /// <summary>Raised after a commit that added to the change feed.</summary>
@@ -49,6 +51,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
                 PRAGMA synchronous = FULL;
                 PRAGMA cache_size = -65536;
                 PRAGMA wal_autocheckpoint = 16000;
+                PRAGMA journal_size_limit = 67108864;
                 PRAGMA busy_timeout = 10000;
                 PRAGMA temp_store = MEMORY;
                 """
@@ -56,7 +59,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             Migrate(writer);
             settings.Mode = SqliteOpenMode.ReadWrite;
             settings.Pooling = true;
-            return new SqliteDatabase(path, writer, settings.ToString());
+            return new SqliteDatabase(path, writer, settings.ToString(), writes: true);
         }
         catch (SqliteException refused)
         {
@@ -74,7 +77,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         try
         {
             connection.Open();
-            return new SqliteDatabase(path, connection, settings.ToString());
+            return new SqliteDatabase(path, connection, settings.ToString(), writes: false);
         }
         catch (SqliteException refused)
         {
@@ -124,6 +127,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             _turn.Release();
         }
 
+        _rest?.Wrote();
         if (changed)
             Changed?.Invoke();
         return result;
@@ -131,6 +135,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_rest is not null)
+            await _rest.DisposeAsync();
         await _turn.WaitAsync();
         if (_prepared.Count > 0)
             Shrink();
