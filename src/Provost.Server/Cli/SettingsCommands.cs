@@ -32,14 +32,17 @@ internal static class SettingsCommands
     )
     {
         command.Add(App);
+        bool LooksOnly(ParseResult parse) => CommandEnvironment.HasNone(parse, command);
         command.SetAction(
-            environment.Writes(
+            environment.WritesUnless(
+                LooksOnly,
                 async (parse, installation, ct) =>
                 {
                     var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
                     var job = await installation.JobAsync(application, ct);
                     var settings = change(parse, job.Settings);
-                    await installation.Jobs.SetSettingsAsync(installation.Caller, job.Number, settings, ct);
+                    if (!LooksOnly(parse))
+                        await installation.Jobs.SetSettingsAsync(installation.Caller, job.Number, settings, ct);
                     foreach (var line in shown(settings))
                         await environment.Out.WriteLineAsync(line);
                     return 0;

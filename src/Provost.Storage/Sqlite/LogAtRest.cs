@@ -12,7 +12,7 @@ internal sealed class LogAtRest : IAsyncDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
-    private readonly FileInfo _log;
+    private readonly string _file;
     private readonly string _connection;
     private readonly SemaphoreSlim _turn;
     private readonly Timer _timer;
@@ -20,7 +20,7 @@ internal sealed class LogAtRest : IAsyncDisposable
     /// <param name="turn">Held by whoever writes.</param>
     public LogAtRest(string file, string connection, SemaphoreSlim turn)
     {
-        _log = new FileInfo($"{file}-wal");
+        _file = file;
         _connection = new SqliteConnectionStringBuilder(connection) { Pooling = false }.ToString();
         _turn = turn;
         // A process that was killed leaves its log to the next one, which may have nothing to write.
@@ -41,8 +41,7 @@ internal sealed class LogAtRest : IAsyncDisposable
     /// <summary>False where a writer or a reader is in the way: it is tried again after another second.</summary>
     private bool TryEmpty()
     {
-        _log.Refresh();
-        if (!_log.Exists || _log.Length == 0)
+        if (!WriteAheadLog.HasContent(_file))
             return true;
         try
         {
