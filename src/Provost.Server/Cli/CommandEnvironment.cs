@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
 using Provost.Engine;
 using Provost.Server.Hosting;
+using Provost.Storage.Sqlite;
 using Spectre.Console;
 
 namespace Provost.Server.Cli;
@@ -19,6 +21,9 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
             DefaultValueFactory = _ => "./data",
             Recursive = true,
         };
+
+    public static Option<bool> Debug { get; } =
+        new("--debug") { Description = "Show where an error that nobody foresaw comes from.", Recursive = true };
 
     /// <summary>Where relative paths of the command start: the caller's folder, not the server's.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
@@ -83,13 +88,28 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
             }
         );
 
+    /// <summary>A command that changes something where it is told what, and otherwise says what there is.</summary>
+    /// <param name="looks">Whether the command, called like this, only looks.</param>
+    /// <param name="readsLine">As for <see cref="Writes"/>.</param>
+    public Func<ParseResult, CancellationToken, Task<int>> WritesUnless(
+        Func<ParseResult, bool> looks,
+        Func<ParseResult, Installation, CancellationToken, Task<int>> command,
+        Func<ParseResult, bool>? readsLine = null
+    )
+    {
+        var (reads, writes) = (Reads(command), Writes(command, readsLine));
+        return (parse, ct) => looks(parse) ? reads(parse, ct) : writes(parse, ct);
+    }
+
     /// <summary>Inside the server a command runs on what the server has open.</summary>
     private Func<ParseResult, CancellationToken, Task<int>> HereOr(
         Func<ParseResult, Installation, CancellationToken, Task<int>> command,
         Func<ParseResult, CancellationToken, Task<int>> elsewhere
     ) => Guarded((parse, ct) => running is null ? elsewhere(parse, ct) : command(parse, running, ct));
 
-    /// <summary>Turns what a person can mend into one line and exit code 1.</summary>
+    /// <summary>
+    /// Turns whatever goes wrong into one line and exit code 1: what a person can mend, and what nobody foresaw.
+    /// </summary>
     public Func<ParseResult, CancellationToken, Task<int>> Guarded(
         Func<ParseResult, CancellationToken, Task<int>> command
     ) =>
@@ -104,7 +124,33 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
                 await error.WriteLineAsync($"provost: {refused.Message}".AsMemory(), ct);
                 return 1;
             }
+#pragma warning disable CA1031 // The command line: whatever a command meets, its caller gets a line that they can read.
+            catch (Exception unforeseen) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                await error.WriteLineAsync($"provost: {Said(unforeseen, parse)}".AsMemory(), ct);
+                return 1;
+            }
         };
+
+    private string Said(Exception unforeseen, ParseResult parse)
+    {
+        if (parse.GetValue(Debug))
+            return unforeseen.ToString();
+        var file = Path.Combine(running?.Data.FullPath ?? Path.GetFullPath(Folder(parse)), "provost.db");
+        if (
+            unforeseen is SqliteException refused
+            && SqliteTrouble.Explain(refused, file, reading: running is null) is { } known
+        )
+            return known.Message;
+        return $"{unforeseen.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Nobody foresaw this: --debug shows where it "
+            + "comes from.";
+    }
+
+    /// <summary>Whether a command was called without options of its own.</summary>
+    /// <param name="except">An option that does not count.</param>
+    public static bool HasNone(ParseResult parse, Command command, Option? except = null) =>
+        command.Options.All(o => o == except || parse.GetResult(o) is null or { Implicit: true });
 
     public static string Folder(ParseResult parse) => parse.GetValue(Data) ?? "./data";
 

@@ -12,6 +12,7 @@ internal static class CommandLine
         )
         {
             CommandEnvironment.Data,
+            CommandEnvironment.Debug,
         };
         root.Add(ServeCommand.Create(environment));
         root.Add(DemoCommand.Create(environment));

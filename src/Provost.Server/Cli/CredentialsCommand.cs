@@ -70,7 +70,8 @@ internal static class CredentialsCommand
             List,
         };
         command.SetAction(
-            environment.Writes(
+            environment.WritesUnless(
+                parse => CommandEnvironment.HasNone(parse, command, except: List),
                 (parse, installation, ct) => RunAsync(parse, installation, environment, ct),
                 readsLine: parse => parse.GetValue(FromStdin) is not null
             )

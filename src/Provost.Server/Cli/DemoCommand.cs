@@ -90,13 +90,14 @@ internal static class DemoCommand
             return code;
 
         installation.AllowPrivateTargets = true;
+        var signIn = await DemoSignIn.PrepareAsync(installation, application, target.Dialpad, ct);
         await using var server = await Serving.StartAsync(
             installation,
             ServeCommand.Addresses(parse, new ServingOptions { Urls = DemoAddresses.Free() }),
             environment.Error,
             ct
         );
-        await using var console = await DemoSignIn.OpenAsync(installation, application, server, target.Dialpad, ct);
+        await using var console = await DemoSignIn.OpenAsync(installation, signIn, server, target.Dialpad, ct);
         console.Say(screen);
         screen.Step("Running. Change something in another window and watch it arrive:");
         screen.Detail($"provost users list --data {installation.Data.FullPath}");

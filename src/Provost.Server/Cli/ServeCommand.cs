@@ -69,14 +69,35 @@ internal static class ServeCommand
             ct
         );
         installation.AllowPrivateTargets = parse.GetValue(AllowPrivate);
-        await using var server = await Serving.StartAsync(installation, options, environment.Error, ct);
         var firstStart = await FirstStart.RunAsync(installation, FirstStart.FromEnvironment(), ct);
+        await using var server = await ListenAsync(installation, options, firstStart, environment, ct);
         await environment.Out.WriteLineAsync($"Provost runs on {installation.Data.FullPath}. Press Ctrl+C to stop.");
         await SayWhereAsync(server, installation, options, environment.Out);
         foreach (var line in firstStart)
             await environment.Out.WriteLineAsync(line);
         await server.UntilStoppedAsync(ct);
         return 0;
+    }
+
+    /// <param name="firstStart">Said also where the server cannot listen: the next start is not the first.</param>
+    private static async Task<Serving> ListenAsync(
+        Installation installation,
+        ServingOptions options,
+        IReadOnlyList<string> firstStart,
+        CommandEnvironment environment,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            return await Serving.StartAsync(installation, options, environment.Error, ct);
+        }
+        catch
+        {
+            foreach (var line in firstStart)
+                await environment.Out.WriteLineAsync(line);
+            throw;
+        }
     }
 
     /// <summary>The addresses of <c>--urls</c>; without it those that are given.</summary>

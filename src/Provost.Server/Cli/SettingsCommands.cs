@@ -32,18 +32,22 @@ internal static class SettingsCommands
     )
     {
         command.Add(App);
+        bool LooksOnly(ParseResult parse) => CommandEnvironment.HasNone(parse, command);
         command.SetAction(
-            environment.Writes(
+            environment.WritesUnless(
+                LooksOnly,
                 async (parse, installation, ct) =>
                 {
                     var application = await installation.ApplicationAsync(parse.GetRequiredValue(App), ct);
                     var job = await installation.JobAsync(application, ct);
-                    var settings = await installation.Jobs.SetSettingsAsync(
-                        installation.Caller,
-                        job.Number,
-                        now => change(parse, now),
-                        ct
-                    );
+                    var settings = LooksOnly(parse)
+                        ? change(parse, job.Settings)
+                        : await installation.Jobs.SetSettingsAsync(
+                            installation.Caller,
+                            job.Number,
+                            now => change(parse, now),
+                            ct
+                        );
                     foreach (var line in shown(settings))
                         await environment.Out.WriteLineAsync(line);
                     return 0;

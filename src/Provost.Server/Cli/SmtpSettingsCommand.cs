@@ -47,7 +47,8 @@ internal static class SmtpSettingsCommand
             Test,
         };
         command.SetAction(
-            environment.Writes(
+            environment.WritesUnless(
+                parse => CommandEnvironment.HasNone(parse, command, except: Show),
                 (parse, installation, ct) => RunAsync(parse, installation, environment, ct),
                 readsLine: parse => parse.GetValue(PasswordStdin)
             )

@@ -7,6 +7,11 @@ namespace Provost.Server.Hosting;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
+    // What the operating systems answer where another process holds the lock.
+    private const int WouldBlock = 11;
+    private const int WouldBlockOnBsd = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream? _lock;
 
     private DataDirectory(string path, FileStream? held)
@@ -33,6 +38,8 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory? TryLock(string folder)
     {
         var path = Path.GetFullPath(folder);
+        if (File.Exists(path))
+            throw NoFolder(path);
         try
         {
             Directory.CreateDirectory(path);
@@ -41,10 +48,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(
-                $"The data folder {path} cannot be used: {refused.Message} Name another one with --data.",
-                refused
-            );
+            throw Unusable(path, refused);
         }
 
         try
@@ -55,9 +59,13 @@ internal sealed class DataDirectory : IDisposable
                 new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
             );
         }
-        catch (IOException)
+        catch (IOException held) when (held.HResult is WouldBlock or WouldBlockOnBsd or SharingViolation)
         {
             return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, refused);
         }
     }
 
@@ -72,13 +80,40 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Beside(string folder)
     {
         var directory = new DataDirectory(Path.GetFullPath(folder), null);
-        return File.Exists(directory.Database)
-            ? directory
-            : throw new EngineException(
-                $"There is no Provost data in {directory.FullPath}. Run 'provost demo' or 'provost import FILE' first, "
-                    + "or name the folder with --data."
+        try
+        {
+            File.GetAttributes(directory.Database);
+            return directory;
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new EngineException(
+                $"The data folder {directory.FullPath} belongs to somebody else: this user, {Environment.UserName}, may "
+                    + "not look into it. Run the command as the user who runs Provost, or name another one with --data.",
+                refused
             );
+        }
+        catch (IOException missing)
+        {
+            throw File.Exists(directory.FullPath)
+                ? NoFolder(directory.FullPath)
+                : new EngineException(
+                    $"There is no Provost data in {directory.FullPath}. Run 'provost demo' or 'provost import FILE' "
+                        + "first, or name the folder with --data.",
+                    missing
+                );
+        }
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    private static EngineException NoFolder(string path) =>
+        new($"{path} is a file. Name the folder that Provost keeps its data in with --data.");
+
+    private static EngineException Unusable(string path, Exception refused) =>
+        new(
+            $"The data folder {path} cannot be written to: {refused.Message.TrimEnd('.')}. Run the command as the user "
+                + "who runs Provost, or name another one with --data.",
+            refused
+        );
 }

@@ -21,11 +21,17 @@ internal sealed class Installation : IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly SqliteDatabase _database;
 
-    private Installation(DataDirectory data, SqliteDatabase database, TimeProvider time, Guid tenantId)
+    private Installation(
+        DataDirectory data,
+        SqliteDatabase database,
+        IDataProtectionProvider protection,
+        TimeProvider time,
+        Guid tenantId
+    )
     {
         (_data, _database, Time) = (data, database, time);
         Directory = new SqliteDirectoryStore(database, time);
-        Protection = SecretKeys.Open(data);
+        Protection = protection;
         var secrets = SecretKeys.Protector(Protection);
         Authority = new SqliteAuthority(database, secrets, time);
         Administrators = new SqliteAdministrators(database, time);
@@ -94,23 +100,31 @@ internal sealed class Installation : IAsyncDisposable
     public static async Task<Installation> OpenAsync(DataDirectory data, TimeProvider time, CancellationToken ct)
     {
         var database = SqliteDatabase.Open(data.Database);
+        var protection = SecretKeys.Open(data);
         var tenants = await new SqliteDirectoryStore(database, time).TenantsAsync(ct);
         if (tenants.Count > 0)
-            return new Installation(data, database, time, tenants[0].Id);
+            return new Installation(data, database, protection, time, tenants[0].Id);
 
         var first = FirstStart.Tenant(time.GetUtcNow());
-        var installation = new Installation(data, database, time, first.Id);
+        var installation = new Installation(data, database, protection, time, first.Id);
         await installation.Authority.AddTenantAsync(first, installation.Caller.Name, ct);
         return installation;
     }
 
-    /// <summary>Opens the database beside a running engine, to read.</summary>
+    /// <summary>Opens the database beside a running engine, to read; nothing in the folder is made or changed.</summary>
     public static async Task<Installation> OpenBesideAsync(string folder, TimeProvider time, CancellationToken ct)
     {
         var data = DataDirectory.Beside(folder);
         var database = SqliteDatabase.OpenToRead(data.Database);
         var tenants = await new SqliteDirectoryStore(database, time).TenantsAsync(ct);
-        return new Installation(data, database, time, tenants[0].Id);
+        if (tenants.Count > 0)
+            return new Installation(data, database, SecretKeys.OpenToRead(data), time, tenants[0].Id);
+
+        await database.DisposeAsync();
+        throw new EngineException(
+            $"There is no tenant in {data.FullPath} yet: another provost is about to start there, or its first start "
+                + "was cut short. Run 'provost serve'."
+        );
     }
 
     /// <summary>An application by its name or id.</summary>

@@ -19,6 +19,8 @@ internal sealed class PublicUrl(Uri? configured)
         "00000003-0000-0000-c000-000000000000",
     ];
 
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private volatile Bound _bound = new(
         FrozenSet<string>.Empty,
         configured is null ? ServingOptions.DefaultHttps : Base(configured)
@@ -58,6 +60,7 @@ internal sealed class PublicUrl(Uri? configured)
         var first = all.Find(a => a.IsHttps) ?? all.FirstOrDefault();
         var own = first is null ? Canonical : Base(new UriBuilder(first.Scheme, NameOf(first.Host), first.Port).Uri);
         _bound = new Bound(known, configured is null ? own : Base(configured));
+        _known.TrySetResult();
     }
 
     /// <summary>Reads <c>--public-url</c>.</summary>
@@ -80,6 +83,21 @@ internal sealed class PublicUrl(Uri? configured)
     private static bool IsForwarded(HttpRequest request) =>
         request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalHostHeaderName)
         || request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
+
+    /// <summary>
+    /// A request that comes while the other ports are still being opened waits for them: only then the server knows its
+    /// name, which stands in every token.
+    /// </summary>
+    public static void UseOnceKnown(IApplicationBuilder web, PublicUrl url)
+    {
+        web.Use((context, next) => url._known.Task.IsCompleted ? next(context) : WaitAsync(context, next));
+
+        async Task WaitAsync(HttpContext context, RequestDelegate next)
+        {
+            await url._known.Task.WaitAsync(context.RequestAborted);
+            await next(context);
+        }
+    }
 
     /// <summary>
     /// Takes host and scheme from a proxy on this machine; nobody else may say that a request was forwarded.

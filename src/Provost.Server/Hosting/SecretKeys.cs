@@ -18,14 +18,32 @@ internal static class SecretKeys
 
     public static IDataProtectionProvider Open(DataDirectory data)
     {
-        var master = new MasterKey(FromEnvironment() ?? FromFile(data.MasterKey));
+        if (FromEnvironment() is null && !File.Exists(data.MasterKey))
+            PrivateFile.Create(data.MasterKey, RandomNumberGenerator.GetBytes(32));
+        var key = Read(data);
+        return Open(data, new MasterKey(() => key), reading: false);
+    }
+
+    /// <summary>
+    /// Makes nothing, and looks for the master key when something is encrypted: not everybody who may read the
+    /// directory may read it.
+    /// </summary>
+    public static IDataProtectionProvider OpenToRead(DataDirectory data) =>
+        Open(data, new MasterKey(() => Read(data)), reading: true);
+
+    private static IDataProtectionProvider Open(DataDirectory data, MasterKey master, bool reading)
+    {
         var services = new ServiceCollection();
         services.AddSingleton(master);
         services
             .AddDataProtection()
             .SetApplicationName("Provost")
             .PersistKeysToFileSystem(new DirectoryInfo(data.Keys))
-            .AddKeyManagementOptions(options => options.XmlEncryptor = new MasterKeyEncryptor(master));
+            .AddKeyManagementOptions(options =>
+            {
+                options.XmlEncryptor = new MasterKeyEncryptor(master);
+                options.AutoGenerateKeys = !reading;
+            });
         services.AddLogging(logging => logging.ClearProviders());
         return services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
     }
@@ -47,8 +65,8 @@ internal static class SecretKeys
         {
             throw new EngineException(
                 "A stored secret cannot be decrypted: "
-                    + $"the master key is not the one that it was stored with. Set {Variable} to "
-                    + "the old key, or enter the Secret Token again.",
+                    + $"the master key is not the one that it was stored with, or this user may not read it. Set "
+                    + $"{Variable} to the old key, or enter the Secret Token again.",
                 wrong
             );
         }
@@ -67,12 +85,23 @@ internal static class SecretKeys
             );
     }
 
+    private static byte[] Read(DataDirectory data) => FromEnvironment() ?? FromFile(data.MasterKey);
+
     private static byte[] FromFile(string file)
     {
-        if (!File.Exists(file))
-            PrivateFile.Create(file, RandomNumberGenerator.GetBytes(32));
+        byte[] key;
+        try
+        {
+            key = File.ReadAllBytes(file);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(
+                $"The master key {file} cannot be read: {refused.Message} Start as the user who made it.",
+                refused
+            );
+        }
 
-        var key = File.ReadAllBytes(file);
         return key.Length == 32
             ? key
             : throw new EngineException(
@@ -80,7 +109,12 @@ internal static class SecretKeys
             );
     }
 
-    private sealed record MasterKey(byte[] Bytes);
+    private sealed class MasterKey(Func<byte[]> read)
+    {
+        private readonly Lazy<byte[]> _bytes = new(read);
+
+        public byte[] Bytes => _bytes.Value;
+    }
 
     private sealed class MasterKeyEncryptor(MasterKey key) : IXmlEncryptor
     {

@@ -26,6 +26,8 @@ internal static class ServerCertificate
         }
 
         var ca = DevelopmentCa.Open(data, time);
+        // Signed here, and not while the first connection waits for it.
+        ca.ServerCertificate();
         return new HttpsConnectionAdapterOptions { ServerCertificateSelector = (_, _) => ca.ServerCertificate() };
     }
 

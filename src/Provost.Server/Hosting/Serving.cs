@@ -1,7 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Provost.Engine;
 using Provost.Engine.Applications;
 using Provost.Server.Authority;
@@ -47,11 +47,23 @@ internal sealed class Serving : IAsyncDisposable
         CancellationToken ct
     )
     {
-        var web = await StartWebAsync(installation, options, messages, ct);
-        var control = await StartControlAsync(installation, ct);
+        // Its keys are made here, and not while the first who signs in waits for them.
+        installation.Protection.CreateProtector("Provost.Start").Protect("");
+        // The ports are opened last: whoever finds one open finds everything else, the socket of the commands too.
         var jobs = new JobLoop(installation, messages);
         installation.Loop = jobs;
-        return new Serving(web, control, jobs, new NotificationLoop(installation, messages));
+        var control = await StartControlAsync(installation, ct);
+        try
+        {
+            var web = await StartWebAsync(installation, options, messages, ct);
+            return new Serving(web, control, jobs, new NotificationLoop(installation, messages));
+        }
+        catch
+        {
+            await control.StopAsync(CancellationToken.None);
+            await control.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Returns when a person or the operating system stops the program.</summary>
@@ -83,6 +95,14 @@ internal sealed class Serving : IAsyncDisposable
         CancellationToken ct
     )
     {
+        var https = options.Urls.Any(u => u.IsHttps)
+            ? ServerCertificate.Https(
+                installation.Data,
+                options.CertificateFile,
+                options.CertificatePassword,
+                installation.Time
+            )
+            : null;
         var builder = WebApplication.CreateSlimBuilder(
             // The portal's files are found by this name, also where a test is the program.
             new WebApplicationOptions { ApplicationName = "provost" }
@@ -91,21 +111,13 @@ internal sealed class Serving : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            var https = new Lazy<HttpsConnectionAdapterOptions>(() =>
-                ServerCertificate.Https(
-                    installation.Data,
-                    options.CertificateFile,
-                    options.CertificatePassword,
-                    installation.Time
-                )
-            );
             foreach (var address in options.Urls)
                 address.Bind(
                     kestrel,
                     listen =>
                     {
-                        if (address.IsHttps)
-                            listen.UseHttps(https.Value);
+                        if (address.IsHttps && https is not null)
+                            listen.UseHttps(https);
                     }
                 );
         });
@@ -114,6 +126,7 @@ internal sealed class Serving : IAsyncDisposable
         await AuthorityHost.AddAsync(builder.Services, installation, ct);
         PortalHost.Add(builder, installation);
         var web = builder.Build();
+        PublicUrl.UseOnceKnown(web, web.Services.GetRequiredService<PublicUrl>());
         PublicUrl.UseForwarded(web);
         AuthorityHost.Use(web);
         PortalHost.Map(web);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
@@ -13,16 +12,28 @@ namespace Provost.Storage.Sqlite;
 public sealed class SqliteDatabase : IAsyncDisposable
 {
     private readonly string _readers;
+    private readonly string? _unchanging;
     private readonly SqliteConnection _writer;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
     private readonly string _file;
+    private readonly LogAtRest? _rest;
 
     private SqliteDatabase(string file, SqliteConnection writer, string readers)
     {
         _file = file;
         _writer = writer;
         _readers = readers;
+        _rest = new LogAtRest(file, readers, _turn);
+    }
+
+    /// <param name="unchanging">How to read it in a folder where SQLite can make no files; null elsewhere.</param>
+    private SqliteDatabase(string file, SqliteConnection reader, string readers, string? unchanging)
+    {
+        _file = file;
+        _writer = reader;
+        _readers = readers;
+        _unchanging = unchanging;
     }
 
     /// <summary>Raised after a commit that added to the change feed.</summary>
@@ -49,11 +60,12 @@ public sealed class SqliteDatabase : IAsyncDisposable
                 PRAGMA synchronous = FULL;
                 PRAGMA cache_size = -65536;
                 PRAGMA wal_autocheckpoint = 16000;
+                PRAGMA journal_size_limit = 67108864;
                 PRAGMA busy_timeout = 10000;
                 PRAGMA temp_store = MEMORY;
                 """
             );
-            Migrate(writer);
+            SqliteMigrations.Run(writer, path);
             settings.Mode = SqliteOpenMode.ReadWrite;
             settings.Pooling = true;
             return new SqliteDatabase(path, writer, settings.ToString());
@@ -61,25 +73,44 @@ public sealed class SqliteDatabase : IAsyncDisposable
         catch (SqliteException refused)
         {
             writer.Dispose();
-            throw Explain(refused, path);
+            throw SqliteTrouble.Explain(refused, path, reading: false) ?? (Exception)refused;
+        }
+        catch (EngineException)
+        {
+            writer.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Opens a file that another process may be writing: it can be read here and not written.</summary>
+    /// <summary>
+    /// Opens a file that another process may be writing: it can be read here and not written, and lie in a folder that
+    /// this user may not write to.
+    /// </summary>
     public static SqliteDatabase OpenToRead(string file)
     {
         var path = Path.GetFullPath(file);
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly };
-        var connection = new SqliteConnection(settings.ToString());
+        var readers = settings.ToString();
         try
         {
-            connection.Open();
-            return new SqliteDatabase(path, connection, settings.ToString());
+            return new SqliteDatabase(path, ConnectToRead(readers, path), readers, unchanging: null);
         }
         catch (SqliteException refused)
         {
-            connection.Dispose();
-            throw Explain(refused, path);
+            if (!SqliteTrouble.IsClosedFolder(refused) || WriteAheadLog.HasContent(path))
+                throw SqliteTrouble.Explain(refused, path, reading: true) ?? (Exception)refused;
+        }
+
+        // No page may be kept for the next reader: the owner of the folder can begin to write at any time.
+        settings.Pooling = false;
+        settings.DataSource = Unchanging(path);
+        try
+        {
+            return new SqliteDatabase(path, ConnectToRead(settings.ToString(), path), readers, settings.ToString());
+        }
+        catch (SqliteException refused)
+        {
+            throw SqliteTrouble.Explain(refused, path, reading: true) ?? (Exception)refused;
         }
     }
 
@@ -88,7 +119,10 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// </summary>
     public SqliteConnection Read()
     {
-        var connection = new SqliteConnection(_readers);
+        // Whoever writes writes to the log first: without one the file is complete.
+        var connection = new SqliteConnection(
+            _unchanging is null || WriteAheadLog.HasContent(_file) ? _readers : _unchanging
+        );
         try
         {
             connection.Open();
@@ -97,7 +131,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         catch (SqliteException refused)
         {
             connection.Dispose();
-            throw Explain(refused, _file);
+            throw Explain(refused);
         }
     }
 
@@ -117,13 +151,14 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
         catch (SqliteException refused)
         {
-            throw Explain(refused, _file);
+            throw Explain(refused);
         }
         finally
         {
             _turn.Release();
         }
 
+        _rest?.Wrote();
         if (changed)
             Changed?.Invoke();
         return result;
@@ -131,6 +166,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_rest is not null)
+            await _rest.DisposeAsync();
         await _turn.WaitAsync();
         if (_prepared.Count > 0)
             Shrink();
@@ -151,60 +188,37 @@ public sealed class SqliteDatabase : IAsyncDisposable
         {
             _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
-        catch (SqliteException full) when (full.SqliteErrorCode is 13 or 10)
+        catch (SqliteException full) when (SqliteTrouble.IsDisk(full))
         {
             // The next start tries again.
         }
     }
 
-    private static void Migrate(SqliteConnection connection)
+    private static SqliteConnection ConnectToRead(string settings, string path)
     {
-        var assembly = Assembly.GetExecutingAssembly();
-        var done = connection.ExecuteScalar<long>("PRAGMA user_version");
-        // A table that others refer to can only be made anew while nobody checks; checked is at the end.
-        var checks = connection.ExecuteScalar<long>("PRAGMA foreign_keys");
-        connection.Execute("PRAGMA foreign_keys = OFF");
-        foreach (var name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
+        var connection = new SqliteConnection(settings);
+        try
         {
-            var number = int.Parse(name.Split('.', '_').First(part => part.Length == 4 && part.All(char.IsDigit)));
-            if (number <= done)
-                continue;
-
-            using var script = new StreamReader(
-                assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException(name)
-            );
-            using var transaction = connection.BeginTransaction(deferred: false);
-            connection.Execute(script.ReadToEnd() + $"PRAGMA user_version = {number};", transaction: transaction);
-            transaction.Commit();
+            connection.Open();
+            SqliteMigrations.CheckReadable(connection, path);
+            return connection;
         }
-
-        if (
-            connection.ExecuteScalar<long>("PRAGMA user_version") > done
-            && connection.Query("PRAGMA foreign_key_check").Any()
-        )
-            throw new InvalidOperationException("A migration left rows that refer to nothing.");
-        connection.Execute($"PRAGMA foreign_keys = {checks}");
+        catch (Exception refused) when (refused is SqliteException or EngineException)
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    private static Exception Explain(SqliteException refused, string file) =>
-        refused.SqliteErrorCode switch
-        {
-            13 => new EngineException(
-                $"The disk that holds {file} is full. Nothing of this step was written; make room and start again.",
-                refused
-            ),
-            8 or 14 => new EngineException(
-                $"The file {file} cannot be opened for writing. Check that the folder exists and belongs to this user.",
-                refused
-            ),
-            10 => new EngineException(
-                $"The disk failed while writing {file}. Nothing of this step was written; check the disk.",
-                refused
-            ),
-            11 or 26 => new EngineException(
-                $"The file {file} is no sound database. Restore it from a backup, or name another --data folder.",
-                refused
-            ),
-            _ => refused,
-        };
+    /// <summary>
+    /// The file as one that nobody writes to: SQLite then takes no locks and needs no files beside it.
+    /// </summary>
+    private static string Unchanging(string path)
+    {
+        var slashes = OperatingSystem.IsWindows() ? $"/{path.Replace('\\', '/')}" : path;
+        return $"file://{string.Join('/', slashes.Split('/').Select(Uri.EscapeDataString))}?immutable=1";
+    }
+
+    private Exception Explain(SqliteException refused) =>
+        SqliteTrouble.Explain(refused, _file, reading: _rest is null) ?? (Exception)refused;
 }

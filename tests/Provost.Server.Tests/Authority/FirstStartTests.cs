@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Identity;
 using Provost.Engine.Access;
 using Provost.Server.Authority;
@@ -87,5 +90,84 @@ public sealed class FirstStartTests
         Assert.Contains("PROVOST_TENANT_ID=22222222-0000-0000-0000-000000000000", said, StringComparison.Ordinal);
         Assert.DoesNotContain("given secret", said, StringComparison.Ordinal);
         Assert.Contains("PROVOST_TENANT_ID must be an id", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_finds_the_port_open_finds_the_application_the_names_and_the_socket_of_the_commands()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        using var provost = new ProvostProcess
+        {
+            Environment =
+            {
+                ["PROVOST_TENANT_ID"] = "22222222-0000-0000-0000-000000000000",
+                ["PROVOST_CLIENT_ID"] = "33333333-0000-0000-0000-000000000000",
+                ["PROVOST_CLIENT_SECRET"] = "given secret",
+            },
+        };
+        using var server = provost.Start("serve", "--urls", $"http://127.0.0.1:{port}", "https://localhost:0");
+        try
+        {
+            await OpenAsync(port, server);
+            var socket = File.Exists(Path.Combine(provost.Data, "provost.sock"));
+            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            using var form = new FormUrlEncodedContent(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["grant_type"] = "client_credentials",
+                    ["client_id"] = "33333333-0000-0000-0000-000000000000",
+                    ["client_secret"] = "given secret",
+                    // Known only once all ports are open: the server's own name.
+                    ["scope"] = $"http://localhost:{port}/.default",
+                }
+            );
+            using var answer = await http.PostAsync(
+                new Uri("22222222-0000-0000-0000-000000000000/oauth2/v2.0/token", UriKind.Relative),
+                form,
+                Ct
+            );
+
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+            Assert.True(socket);
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task What_was_made_up_is_said_also_where_the_server_cannot_listen()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var provost = new ProvostProcess();
+
+        var said = await provost.RunAsync("serve", "--urls", $"http://{taken.LocalEndpoint}");
+
+        Assert.Equal(1, said.Code);
+        Assert.Contains("cannot listen", said.Error, StringComparison.Ordinal);
+        Assert.Contains("PROVOST_CLIENT_SECRET=", said.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Returns at the first connection that the server takes.</summary>
+    private static async Task OpenAsync(int port, Process server)
+    {
+        while (true)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port, Ct);
+                return;
+            }
+            catch (SocketException)
+            {
+                Assert.False(server.HasExited);
+            }
+        }
     }
 }

@@ -69,7 +69,7 @@ public sealed class MailCommandTests
     }
 
     [Theory]
-    [InlineData("settings smtp", "No mail server is set")]
+    [InlineData("settings smtp", "There is no Provost data in")]
     [InlineData("settings smtp --host mail.example", "Say the sender's address")]
     [InlineData("settings smtp --from a@b.example", "Say the server together with the rest")]
     [InlineData("settings smtp --host mail.example --from nobody", "The sender 'nobody' is no mail address")]
