@@ -17,6 +17,9 @@ internal sealed record ChaosOptions
 
     public int Apps { get; init; } = 3;
 
+    /// <summary>Verbs that are left out of what a seed makes, to look for something else.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     public bool Kills { get; init; } = true;
 
     /// <summary>How long the healing may take.</summary>

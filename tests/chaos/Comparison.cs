@@ -152,7 +152,7 @@ internal sealed class Comparison(World world)
             .Select(p => p.Key);
     }
 
-    private IEnumerable<Difference> Wanted(Sight seen, Person person)
+    private static IEnumerable<Difference> Wanted(Sight seen, Person person)
     {
         if (seen.AccountOf(person.Key) is not { } account)
         {

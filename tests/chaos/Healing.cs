@@ -23,9 +23,9 @@ internal sealed class Healing(World world, TextWriter output)
     /// The differences that stay: compared until there are none, or the time is over. Failures are tried again, as an
     /// administrator would.
     /// </summary>
-    public async Task<IReadOnlyList<Difference>> UntilEqualAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<Difference>> UntilEqualAsync(double within, CancellationToken ct)
     {
-        var until = world.Now + world.Options.HealSeconds;
+        var until = world.Now + within;
         var retry = world.Now + 5;
         while (true)
         {

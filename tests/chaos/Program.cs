@@ -49,6 +49,11 @@ internal static class Program
     {
         Description = "Neither kills nor anything else that is done to the process.",
     };
+    private static readonly Option<string[]> Without = new("--without")
+    {
+        Description = "Verbs that are left out of the seeds' steps, purge for example, to look for something else.",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private static readonly Option<bool> Shrink = new("--shrink")
     {
         Description = "Makes a failing seed a small script.",
@@ -84,6 +89,7 @@ internal static class Program
             Apps,
             HealSeconds,
             NoKills,
+            Without,
             Shrink,
             Replays,
             Scripts,
@@ -205,6 +211,7 @@ internal static class Program
             Groups = parse.GetValue(Groups),
             Apps = parse.GetValue(Apps),
             HealSeconds = parse.GetValue(HealSeconds),
+            Without = parse.GetValue(Without) ?? [],
             Kills = !parse.GetValue(NoKills),
             Folder = Path.GetFullPath(parse.GetRequiredValue(Folder)),
         };

@@ -11,9 +11,12 @@ internal sealed record Verdict(string Name, bool Equal, string Text, IReadOnlyLi
 /// <summary>One round: a fresh installation, the steps of a scenario, healing, comparison.</summary>
 internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter output)
 {
+    private const int MostStories = 12;
+
     private readonly List<string> _differences = [];
     private readonly ConcurrentDictionary<string, Lane> _lanes = [];
     private bool _compared;
+    private int _undone;
 
     public async Task<Verdict> RunAsync(CancellationToken ct)
     {
@@ -26,14 +29,15 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
         await StepsAsync(world, ct);
         await FinishLanesAsync(world, ct);
         if (!_compared)
-            await CompareAsync(world, ct);
+            await CompareAsync(world, options.HealSeconds, ct);
 
         var equal = _differences.Count == 0;
         var text =
             $"{scenario.Name}: {(equal ? "equal" : "NOT EQUAL")} — {world.Tally.Acknowledged} operations acknowledged "
             + $"({world.Tally.Refused} refused, {world.Tally.Lost} read back), {world.Tally.Kills} kills, "
             + $"{world.Tally.Freezes} freezes, {world.Tally.Clocks} clock jumps, {world.Tally.Disks} full disks, "
-            + $"{world.Own.Sum(t => t.Faults)} faults; {Sizes(world)}; {world.Now:0} s";
+            + $"{world.Own.Sum(t => t.Faults)} faults; "
+            + $"{(_undone > 0 ? $"{_undone} steps left undone; " : "")}{Sizes(world)}; {world.Now:0} s";
         await output.WriteLineAsync(text);
         await File.WriteAllLinesAsync(Path.Combine(folder, "verdict.txt"), [text, .. _differences], ct);
         return new Verdict(scenario.Name, equal, text, _differences);
@@ -82,7 +86,7 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
                 await healing.HealAsync(ct);
                 break;
             case "compare":
-                await CompareAsync(world, ct);
+                await CompareAsync(world, step["within"] is { } within ? Number(within) : options.HealSeconds, ct);
                 break;
             case "kill" or "freeze" or "clock" or "fill":
                 await ProcessAsync(world, step, ct);
@@ -130,28 +134,38 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
 
     private void Queue(World world, Operations operations, Step step, CancellationToken ct)
     {
-        var lane = _lanes.GetOrAdd(Operations.Lane(step), _ => new Lane());
-        lane.Begin(async s =>
-        {
-            if (s.Verb is "kill" or "freeze" or "clock" or "fill")
-                await ProcessAsync(world, s, ct);
-            else
-                await operations.RunAsync(s, ct);
-        });
+        var lane = _lanes.GetOrAdd(
+            Operations.Lane(step),
+            _ => new Lane(
+                (s, stop) =>
+                    s.Verb is "kill" or "freeze" or "clock" or "fill"
+                        ? ProcessAsync(world, s, stop)
+                        : operations.RunAsync(s, stop),
+                ct
+            )
+        );
         lane.Steps.Writer.TryWrite(step);
     }
 
+    /// <summary>
+    /// What has not been done some seconds after the last step's time is left undone, on a slow machine for example;
+    /// a step that was begun is brought to its end.
+    /// </summary>
     private async Task FinishLanesAsync(World world, CancellationToken ct)
     {
         foreach (var lane in _lanes.Values)
             lane.Steps.Writer.TryComplete();
         var all = Task.WhenAll(_lanes.Values.Select(l => l.Done));
-        while (!all.IsCompleted)
+        for (var waited = 0; !all.IsCompleted; waited++)
         {
             await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(5), ct));
+            ct.ThrowIfCancellationRequested();
             if (!all.IsCompleted)
                 await LineAsync(world, $"waits for {string.Join(", ", Late())}");
-            ct.ThrowIfCancellationRequested();
+            if (waited == 1)
+                _undone += _lanes.Values.Sum(l => l.LeaveTheRest());
+            foreach (var lane in _lanes.Where(l => waited > 1 && l.Key.StartsWith("demand", StringComparison.Ordinal)))
+                lane.Value.Stop();
         }
 
         await all;
@@ -161,25 +175,30 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
     private IEnumerable<string> Late() =>
         _lanes.Where(l => !l.Value.Done.IsCompleted).Select(l => $"{l.Key} ({l.Value.Steps.Reader.Count} steps)");
 
-    private async Task CompareAsync(World world, CancellationToken ct)
+    private async Task CompareAsync(World world, double within, CancellationToken ct)
     {
         _compared = true;
         var healing = new Healing(world, output);
         await healing.HealAsync(ct);
-        var found = await healing.UntilEqualAsync(ct);
+        var found = await healing.UntilEqualAsync(within, ct);
         if (found.Count == 0)
             found = await new Aftermath(world).CheckAsync(ct);
+        var told = 0;
         foreach (var difference in found)
         {
             _differences.Add(difference.ToString());
+            if (++told > MostStories)
+                continue;
             await output.WriteLineAsync($"  {difference}");
             foreach (var line in await new Story(world).OfAsync(difference, ct))
             {
                 _differences.Add($"    {line}");
-                if (_differences.Count < 400)
-                    await output.WriteLineAsync($"    {line}");
+                await output.WriteLineAsync($"    {line}");
             }
         }
+
+        if (told > MostStories)
+            await output.WriteLineAsync($"  … and {told - MostStories} more, in verdict.txt");
     }
 
     private double _told;
@@ -215,22 +234,43 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
     /// <summary>Steps that are done one after the other.</summary>
     private sealed class Lane
     {
+        private readonly CancellationTokenSource _stop;
+        private volatile bool _left;
+
+        public Lane(Func<Step, CancellationToken, Task> run, CancellationToken ct)
+        {
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            Done = Task.Run(() => RunAsync(run), CancellationToken.None);
+        }
+
         public Channel<Step> Steps { get; } = Channel.CreateUnbounded<Step>();
 
-        public Task Done { get; private set; } = Task.CompletedTask;
+        public Task Done { get; }
 
-        private bool _begun;
-
-        public void Begin(Func<Step, Task> run)
+        /// <summary>No further step is begun; gives how many there were.</summary>
+        public int LeaveTheRest()
         {
-            if (_begun)
-                return;
-            _begun = true;
-            Done = Task.Run(async () =>
+            _left = true;
+            return Steps.Reader.Count;
+        }
+
+        /// <summary>Nobody waits for the answer any more.</summary>
+        public void Stop() => _stop.Cancel();
+
+        private async Task RunAsync(Func<Step, CancellationToken, Task> run)
+        {
+            try
             {
-                await foreach (var step in Steps.Reader.ReadAllAsync())
-                    await run(step);
-            });
+                await foreach (var step in Steps.Reader.ReadAllAsync(_stop.Token))
+                {
+                    if (!_left)
+                        await run(step, _stop.Token);
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // A run on demand takes as long as it takes.
+            }
         }
     }
 }

@@ -41,8 +41,12 @@ internal sealed class Plan
         plan.Operations();
         plan.Faults();
         plan.Processes();
+        plan._steps.RemoveAll(s => options.Without.Contains(s.Verb));
         var timed = plan._steps.Where(s => s.At is not null).OrderBy(s => s.At);
-        return new Scenario($"seed {seed}", plan._apps, [.. plan._steps.Where(s => s.At is null), .. timed]);
+        return new Scenario($"seed {seed}", plan._apps, [.. plan._steps.Where(s => s.At is null), .. timed])
+        {
+            ChecksSizes = true,
+        };
     }
 
     /// <summary>One flat, one with nested groups, one that deletes; the third is the sample server.</summary>

@@ -44,6 +44,9 @@ internal sealed record AppSpec(
 /// <summary>The applications and the steps of a round.</summary>
 internal sealed record Scenario(string Name, IReadOnlyList<AppSpec> Apps, IReadOnlyList<Step> Steps)
 {
+    /// <summary>How large the files may become is looked at as well; a small script is about something else.</summary>
+    public bool ChecksSizes { get; init; }
+
     public static async Task<Scenario> ReadAsync(string file, CancellationToken ct) =>
         Of(Path.GetFileNameWithoutExtension(file), await File.ReadAllLinesAsync(file, ct));
 
