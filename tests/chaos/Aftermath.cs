@@ -7,7 +7,7 @@ internal sealed class Aftermath(World world)
 
     public async Task<IReadOnlyList<Difference>> CheckAsync(CancellationToken ct)
     {
-        var all = new List<Difference>(await LogAsync(ct));
+        var all = new List<Difference>([.. await UnforeseenAsync(ct), .. await LogAsync(ct)]);
         all.AddRange(await NothingIsSentAsync(ct));
         if (
             world.Scenario.ChecksSizes
@@ -16,6 +16,18 @@ internal sealed class Aftermath(World world)
             all.Add(new Difference("provost", null, $"the write-ahead log has {wal / 1e6:0} MB"));
         return all;
     }
+
+    /// <summary>Whatever breaks, no exception that nobody foresaw ends a cycle.</summary>
+    public async Task<IReadOnlyList<Difference>> UnforeseenAsync(CancellationToken ct) =>
+        [
+            .. (await File.ReadAllLinesAsync(world.Installation.Output, ct))
+                .Where(l =>
+                    l.StartsWith("provost: ", StringComparison.Ordinal)
+                    && l.Contains("Exception", StringComparison.Ordinal)
+                )
+                .GroupBy(l => l[(l.IndexOf(": ", 10, StringComparison.Ordinal) + 2)..])
+                .Select(l => new Difference("provost", null, $"printed {l.Count()} times: {l.Key}")),
+        ];
 
     /// <summary>Every account that was made or deleted has an entry that names it.</summary>
     private async Task<IReadOnlyList<Difference>> LogAsync(CancellationToken ct)

@@ -181,8 +181,8 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
         var healing = new Healing(world, output);
         await healing.HealAsync(ct);
         var found = await healing.UntilEqualAsync(within, ct);
-        if (found.Count == 0)
-            found = await new Aftermath(world).CheckAsync(ct);
+        var aftermath = new Aftermath(world);
+        found = found.Count == 0 ? await aftermath.CheckAsync(ct) : [.. found, .. await aftermath.UnforeseenAsync(ct)];
         var told = 0;
         foreach (var difference in found)
         {
