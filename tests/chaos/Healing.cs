@@ -59,7 +59,7 @@ internal sealed class Healing(World world, TextWriter output)
         }
     }
 
-    private async Task RetryAsync(CancellationToken ct)
+    public async Task RetryAsync(CancellationToken ct)
     {
         foreach (var app in world.Apps.Values)
         {

@@ -16,6 +16,7 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
     private readonly List<string> _differences = [];
     private readonly ConcurrentDictionary<string, Lane> _lanes = [];
     private bool _compared;
+    private double _before;
     private int _undone;
 
     public async Task<Verdict> RunAsync(CancellationToken ct)
@@ -63,8 +64,9 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
             }
             else
             {
-                await OneAsync(world, operations, healing, step, ct);
                 began = world.Now;
+                await OneAsync(world, operations, healing, step, ct);
+                (_before, began) = (began, world.Now);
             }
         }
     }
@@ -84,6 +86,7 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
                 break;
             case "heal":
                 await healing.HealAsync(ct);
+                await healing.RetryAsync(ct);
                 break;
             case "compare":
                 await CompareAsync(world, step["within"] is { } within ? Number(within) : options.HealSeconds, ct);
@@ -97,13 +100,15 @@ internal sealed class Round(ChaosOptions options, Scenario scenario, TextWriter 
         }
     }
 
-    /// <summary><c>await app1 POST 3</c>: until the target has been asked that often since the round began.</summary>
-    private static async Task AwaitAsync(World world, Step step, CancellationToken ct)
+    /// <summary>
+    /// <c>await app1 POST 3</c>: until the target has been asked that often since the step before this one began.
+    /// </summary>
+    private async Task AwaitAsync(World world, Step step, CancellationToken ct)
     {
         var target = world.OwnTarget(step.First) ?? throw new FormatException($"{step}: no target of the driver's own");
         var count = step.Words.Count > 2 ? int.Parse(step.Words[2], CultureInfo.InvariantCulture) : 1;
         var until = world.Now + 60;
-        while (target.Seen(s => s.Method == step.Words[1]).Count < count && world.Now < until)
+        while (target.Seen(s => s.Method == step.Words[1] && s.At >= _before).Count < count && world.Now < until)
             await Task.Delay(TimeSpan.FromMilliseconds(20), ct);
     }
 
