@@ -36,13 +36,13 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
             cycle.OpenCreations.Add(intent);
         foreach (var intent in open.Where(i => i.IsDue(cycle.Now)))
         {
+            var link = await store.LinkAsync(cycle.Job.Number, intent.ObjectNumber, ct);
             if (intent.Operation != Operation.Create)
             {
-                yield return new Next.Done(Doubt(intent));
+                yield return new Next.Done(Doubt(intent, link));
                 continue;
             }
 
-            var link = await store.LinkAsync(cycle.Job.Number, intent.ObjectNumber, ct);
             yield return new Next.Look(
                 token => CreateAsync(intent, link, token),
                 e => Undecided(intent, "InternalError", $"Looking for the account failed: {e.Message}").Outcome
@@ -62,13 +62,13 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
     }
 
     /// <summary>Everything but a creation.</summary>
-    private Outcome Doubt(Intent intent)
+    private Outcome Doubt(Intent intent, Link? link)
     {
         var from = intent.SettleFrom ?? cycle.Now;
         var about = Of(intent) with
         {
             // What was sent is in doubt already where it was looked at before; its log entry is there as well.
-            Entry = intent.Looks == 0 ? Interrupted(intent) : null,
+            Entry = intent.Looks == 0 ? Interrupted(intent, link) : null,
         };
         about =
             from > cycle.Now
@@ -181,10 +181,10 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
         );
     }
 
-    private ProvisioningEntry Interrupted(Intent intent) =>
+    private ProvisioningEntry Interrupted(Intent intent, Link? link) =>
         Entry(
             intent,
-            null,
+            link?.TargetId,
             intent.Operation switch
             {
                 Operation.Disable => ProvisioningAction.Disable,
