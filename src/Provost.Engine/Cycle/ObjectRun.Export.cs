@@ -115,6 +115,7 @@ internal sealed partial class ObjectRun
 
     private async Task<Outcome> DeleteAsync(string id, CancellationToken ct)
     {
+        _deletes = true;
         var answer = Noted(await cycle.Target.DeleteAsync(work.Kind, id, ct));
         if (!answer.Succeeded)
             return Refused(answer);
@@ -131,6 +132,8 @@ internal sealed partial class ObjectRun
             Removed = Counted,
         };
     }
+
+    private bool _deletes;
 
     /// <summary>
     /// What the application accepted counts for the guard, confirmed or not; an approved removal was looked at by a

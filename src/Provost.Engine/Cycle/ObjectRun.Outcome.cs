@@ -149,7 +149,8 @@ internal sealed partial class ObjectRun
     )
     {
         var action =
-            !_scope.InScope ? ProvisioningAction.Disable
+            _deletes ? ProvisioningAction.Delete
+            : !_scope.InScope ? ProvisioningAction.Disable
             : work.Link is { HasAccount: true } ? ProvisioningAction.Update
             : ProvisioningAction.Create;
         detail = _mapped?.Hide(detail) ?? detail;
