@@ -179,7 +179,7 @@ public sealed class JobRunner(
                 );
             return open(connection, profile, () => keeper.Covers(profile.RequestTimeout), stop);
         }
-        catch (EngineException unusable)
+        catch (EngineException unusable) when (unusable is not StorageException)
         {
             throw new CycleStoppedException("CredentialsUnusable", unusable.Message);
         }

@@ -13,8 +13,12 @@ internal sealed class OpenCreations
     private readonly ConcurrentDictionary<long, Intent> _byObject = new();
     private readonly ConcurrentDictionary<(ObjectKind, string), long> _byValue = new();
 
+    /// <summary>Asked for every object of a cycle, where the dictionaries would take their locks to say no.</summary>
+    private volatile bool _any;
+
     public void Add(Intent intent)
     {
+        _any = true;
         _byObject[intent.ObjectNumber] = intent;
         foreach (var value in Values(intent))
             _byValue[(intent.Kind, value)] = intent.ObjectNumber;
@@ -29,12 +33,11 @@ internal sealed class OpenCreations
 
     public int Count => _byObject.Count;
 
-    public Intent? Of(long objectNumber) => _byObject.IsEmpty ? null : _byObject.GetValueOrDefault(objectNumber);
+    public Intent? Of(long objectNumber) => _any ? _byObject.GetValueOrDefault(objectNumber) : null;
 
     /// <summary>Whether the account of another object may turn up under one of these values.</summary>
     public bool MayHold(long objectNumber, ObjectKind kind, IReadOnlyList<MatchValue> values) =>
-        !_byValue.IsEmpty
-        && values.Any(v => _byValue.TryGetValue((kind, Key(v.Value)), out var holder) && holder != objectNumber);
+        _any && values.Any(v => _byValue.TryGetValue((kind, Key(v.Value)), out var holder) && holder != objectNumber);
 
     private static IEnumerable<string> Values(Intent intent) =>
         new[] { intent.MatchValue, intent.ExternalId }.OfType<string>().Select(Key).Distinct(StringComparer.Ordinal);

@@ -49,6 +49,10 @@ internal static class GraphDispatch
         {
             return Error(call, GraphException.NoObject(unknown.Id.ToString()));
         }
+        catch (StorageException unavailable)
+        {
+            return Error(call, GraphException.Unavailable(unavailable.Message));
+        }
         catch (EngineException refused)
         {
             return Error(call, GraphException.BadRequest(refused.Message));

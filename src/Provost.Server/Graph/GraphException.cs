@@ -24,6 +24,10 @@ internal sealed class GraphException(int status, string code, string message) : 
     public static GraphException UnsupportedQuery(string message) =>
         new(StatusCodes.Status400BadRequest, "Request_UnsupportedQuery", message);
 
+    /// <summary>Nothing is wrong with the request; clients send it again later.</summary>
+    public static GraphException Unavailable(string message) =>
+        new(StatusCodes.Status503ServiceUnavailable, "serviceNotAvailable", message);
+
     /// <summary>For objects of the directory.</summary>
     public static GraphException NoObject(string id) =>
         new(

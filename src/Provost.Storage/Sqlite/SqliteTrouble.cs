@@ -17,7 +17,7 @@ public static class SqliteTrouble
 
     /// <summary>The sentence; null where nobody foresaw it.</summary>
     public static EngineException? Explain(SqliteException refused, string file, bool reading) =>
-        Sentence(refused, file, reading) is { } sentence ? new EngineException(sentence, refused) : null;
+        Sentence(refused, file, reading) is { } sentence ? new StorageException(sentence, refused) : null;
 
     /// <summary>Whether the folder does not let SQLite do what it does to open a file with a write-ahead log.</summary>
     internal static bool IsClosedFolder(SqliteException refused) => refused.SqliteErrorCode is ReadOnly or CannotOpen;
