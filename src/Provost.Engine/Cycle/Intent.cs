@@ -158,6 +158,9 @@ public sealed record Outcome
 
     /// <summary>Put the object into the backlog (again).</summary>
     public BacklogPhase? Enqueue { get; init; }
+
+    /// <summary>Not where a failure of the object is stored: its schedule says when it is tried again.</summary>
+    public bool UnlessEscrowed { get; init; }
 }
 
 /// <summary>What one group commit writes.</summary>

@@ -60,9 +60,13 @@ internal sealed class Matching(ITarget target, IJobStore store, SynchronizationJ
     public async Task<MatchResult> CreatedAsync(Intent intent, CancellationToken ct)
     {
         var candidates = new Dictionary<string, TargetObject>(StringComparer.Ordinal);
-        foreach (var (path, value, _) in Sent(intent))
+        foreach (var (path, value, precedence) in Sent(intent))
         {
             var answer = await target.FindAsync(intent.Kind, path, value, ct);
+
+            // Not every application can be asked by externalId; the matching attribute has said that it is not there.
+            if (precedence > 1 && answer.Outcome == TargetOutcome.Refused)
+                continue;
             if (!answer.Succeeded)
                 return Refusal(answer);
             foreach (var account in answer.Objects)

@@ -55,12 +55,7 @@ internal sealed partial class ObjectRun
                 NextLook = open.NextLook,
             }
         );
-        var failed = Failed(code, detail, passing: true, exchange);
-        return failed with
-        {
-            Leaves = open,
-            Escrow = failed.Escrow is { } escrow ? escrow with { NextAttempt = open.NextLook } : null,
-        };
+        return Failed(code, detail, passing: true, exchange) with { Leaves = open };
     }
 
     /// <summary>A conflict looks like an account that the look-up did not show (scim-wire A.5).</summary>

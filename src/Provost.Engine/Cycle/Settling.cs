@@ -111,6 +111,7 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
                     {
                         IntentNumber = intent.Number,
                         Enqueue = (BacklogPhase)(int)intent.Kind,
+                        UnlessEscrowed = true,
                     }
                 );
             case MatchResult.Failed { Passing: false, Code: var code, Detail: var detail }:
@@ -155,12 +156,16 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
                 ? trusted
                 : Next(cycle.Now, trusted, looks);
         cycle.OpenCreations.Add(intent with { SettleFrom = from, Looks = looks, NextLook = next });
-        return Of(intent) with { Leaves = new LeftOpen(intent.Number, from, looks, next), RetryAt = next };
+        return Of(intent) with { Leaves = new LeftOpen(intent.Number, from, looks, next) };
     }
 
+    /// <summary>Kept as a failure and logged at the first looks; it is looked for all the same.</summary>
     private Next.Done Undecided(Intent intent, string code, string detail)
     {
         var later = Later(intent);
+        if (intent.Looks > Pauses.Length)
+            return new Next.Done(later);
+
         var escrow = EscrowSchedule.Next(
             (BacklogPhase)(int)intent.Kind,
             intent.ObjectNumber,
@@ -171,14 +176,7 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
             cycle.Instant()
         );
         var told = Entry(intent, null, ProvisioningAction.Create, ProvisioningStatus.Failure, code, detail);
-        return new Next.Done(
-            later with
-            {
-                RetryAt = null,
-                Escrow = escrow with { NextAttempt = later.Leaves?.NextLook },
-                Entry = intent.Looks <= Pauses.Length ? told : null,
-            }
-        );
+        return new Next.Done(later with { Escrow = escrow, Entry = told });
     }
 
     private ProvisioningEntry Interrupted(Intent intent, Link? link) =>

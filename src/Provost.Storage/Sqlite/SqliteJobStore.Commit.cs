@@ -151,10 +151,15 @@ public sealed partial class SqliteJobStore
         if (outcome.Enqueue is { } again)
         {
             write.Run(
-                "INSERT OR IGNORE INTO backlog (job_number, phase, object_number) VALUES ($0, $1, $2)",
+                """
+                INSERT OR IGNORE INTO backlog (job_number, phase, object_number)
+                SELECT $0, $1, $2 WHERE NOT ($3 AND EXISTS (SELECT 1 FROM escrow
+                    WHERE job_number = $0 AND phase = $1 AND object_number = $2 AND next_attempt IS NOT NULL))
+                """,
                 job,
                 (int)again,
-                number
+                number,
+                outcome.UnlessEscrowed
             );
         }
 
