@@ -117,9 +117,9 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
             var turn = _turns.GetOrAdd(job.Number, static _ => new Turn());
             if (job.State == JobState.Paused)
                 turn.Stop();
-            if (!turn.Running.IsCompleted || now < turn.NotBefore)
+            if (!turn.Running.IsCompleted || turn.Waits(installation.Time))
                 continue;
-            if (JobSchedule.NextCycle(job, turn.Began) is not { } next || now < next)
+            if (JobSchedule.NextCycle(job, turn.LastBegan(installation.Time)) is not { } next || now < next)
                 continue;
 
             // A quarantine is judged again when its time comes, also where nothing waits.
@@ -138,8 +138,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
 
     private async Task RunAsync(SynchronizationJob job, Turn turn, CancellationToken stop)
     {
-        var began = installation.Time.GetUtcNow();
-        turn.Began = began;
+        turn.Began = installation.Time.GetTimestamp();
         using var stopped = turn.Begin(stop);
         try
         {
@@ -150,7 +149,12 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
                 CancellationToken.None
             );
             turn.Broken = 0;
-            turn.NotBefore = end is CycleEnd.Finished({ ResumesAt: { } resumes }) ? resumes : default;
+            turn.Pause(
+                installation.Time,
+                end is CycleEnd.Finished({ ResumesAt: { } resumes })
+                    ? resumes - installation.Time.GetUtcNow()
+                    : TimeSpan.Zero
+            );
 
             // What was cut short goes on at once: the interval lies between whole cycles.
             if (end is CycleEnd.Finished({ Interrupted: true }))
@@ -162,7 +166,7 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
-            turn.NotBefore = began + Pause(++turn.Broken);
+            turn.Pause(installation.Time, Pause(++turn.Broken));
             var what = unexpected is EngineException ? unexpected.Message : unexpected.ToString();
             await messages.WriteLineAsync($"provost: {job.Id}: {what}");
         }
@@ -187,20 +191,31 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
     {
         private readonly Lock _lock = new();
         private CancellationTokenSource? _stop;
+        private long _pausedAt;
+        private TimeSpan _pause;
 
         public Task Running { get; set; } = Task.CompletedTask;
 
         /// <summary>Held by a run on demand: no cycle begins meanwhile.</summary>
         public SemaphoreSlim Alone { get; } = new(1, 1);
 
-        public DateTimeOffset? Began { get; set; }
+        /// <summary>
+        /// When the last cycle began, and how long none begins: by a clock that only goes forward, so that a job does
+        /// not stand still when the clock of the machine is put back.
+        /// </summary>
+        public long? Began { get; set; }
 
         /// <summary>How far the cycle that runs is, and when that was seen.</summary>
         public (CycleReport Report, DateTimeOffset At)? Progress { get; set; }
 
-        public DateTimeOffset NotBefore { get; set; }
-
         public int Broken { get; set; }
+
+        public DateTimeOffset? LastBegan(TimeProvider time) =>
+            Began is { } began ? time.GetUtcNow() - time.GetElapsedTime(began) : null;
+
+        public void Pause(TimeProvider time, TimeSpan pause) => (_pausedAt, _pause) = (time.GetTimestamp(), pause);
+
+        public bool Waits(TimeProvider time) => time.GetElapsedTime(_pausedAt) < _pause;
 
         public CancellationTokenSource Begin(CancellationToken stop)
         {
