@@ -54,7 +54,7 @@ public sealed class ClosedFolderTests : IDisposable
         }
 
         Close(left);
-        var refused = Assert.Throws<EngineException>(() => SqliteDatabase.OpenToRead(left));
+        var refused = Assert.Throws<StorageException>(() => SqliteDatabase.OpenToRead(left));
 
         Assert.Contains($"are still in {left}-wal", refused.Message, StringComparison.Ordinal);
     }

@@ -14,7 +14,7 @@ public sealed class FullDiskTests
         await using var contoso = await Contoso.StartAsync();
         await contoso.LimitDiskAsync(pages: 4);
 
-        var refused = await Assert.ThrowsAsync<EngineException>(() => contoso.HireTogetherAsync(People));
+        var refused = await Assert.ThrowsAsync<StorageException>(() => contoso.HireTogetherAsync(People));
         await contoso.LimitDiskAsync(pages: null);
         var there = await contoso.Directory.ListAsync(
             contoso.Caller,
@@ -37,7 +37,7 @@ public sealed class FullDiskTests
         await contoso.AssignAsync(People);
         await contoso.LimitDiskAsync(pages: 30);
 
-        await Assert.ThrowsAsync<EngineException>(contoso.CycleAsync);
+        await Assert.ThrowsAsync<StorageException>(contoso.CycleAsync);
         await contoso.LimitDiskAsync(pages: null);
         contoso.Time.Advance(TimeSpan.FromMinutes(1));
         await contoso.CycleAsync();
