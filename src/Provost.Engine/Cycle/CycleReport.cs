@@ -14,6 +14,17 @@ public sealed record Counts(
     long Staged = 0
 )
 {
+    public Counts Plus(Counts more) =>
+        new(
+            Created + more.Created,
+            Updated + more.Updated,
+            Disabled + more.Disabled,
+            Deleted + more.Deleted,
+            Skipped + more.Skipped,
+            Failed + more.Failed,
+            Staged + more.Staged
+        );
+
     public long Changed => Created + Updated + Disabled + Deleted;
 
     public long All => Changed + Skipped + Failed + Staged;
@@ -69,6 +80,24 @@ public sealed record CycleReport(
 
     internal static CycleReport Begin(Synchronization.SynchronizationJob job, DateTimeOffset now) =>
         new(Guid.CreateVersion7(now), job.Watermark is null, now, "", 0, 0, new(), new(), 0, 0, 0, default);
+
+    /// <summary>What this cycle and the one after it came to together.</summary>
+    public CycleReport Plus(CycleReport later) =>
+        later with
+        {
+            Initial = Initial,
+            Began = Began,
+            Total = Total + later.Total,
+            Done = Done + later.Done,
+            Users = Users.Plus(later.Users),
+            Groups = Groups.Plus(later.Groups),
+            References = References + later.References,
+            FailedReferences = FailedReferences + later.FailedReferences,
+            Requests = Requests + later.Requests,
+            Took = Took + later.Took,
+            Recovered = Recovered + later.Recovered,
+            Guard = Guard ?? later.Guard,
+        };
 
     public bool AnythingFailed => Users.Failed + Groups.Failed + FailedReferences > 0;
 

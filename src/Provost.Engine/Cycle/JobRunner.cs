@@ -95,6 +95,51 @@ public sealed class JobRunner(
     }
 
     /// <summary>
+    /// Runs cycles until no creation of an earlier run is in doubt that time settles: for a command that ends after
+    /// it. A server goes on in the meantime, and looks again by itself.
+    /// </summary>
+    public async Task<CycleEnd> RunToTheEndAsync(
+        SynchronizationJob job,
+        Action<CycleReport> progress,
+        CancellationToken stop
+    )
+    {
+        var end = await RunAsync(job, progress, stop, CancellationToken.None);
+        while (
+            end is CycleEnd.Finished({ Interrupted: false } report)
+            && await UnsettledUntilAsync(job, stop) is { } until
+            && await store.FindAsync(job.ApplicationId, stop) is { } newer
+        )
+        {
+            var wait = until - time.GetUtcNow();
+            progress(
+                report with
+                {
+                    Step = $"settling: requests of an earlier run may arrive for {wait.TotalSeconds:0} s more",
+                }
+            );
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stop);
+            end = await RunAsync(newer, later => progress(report.Plus(later)), stop, CancellationToken.None)
+                is CycleEnd.Finished(var more)
+                ? new CycleEnd.Finished(report.Plus(more))
+                : end;
+        }
+
+        return end;
+    }
+
+    /// <summary>When the last of the creations can be settled that cannot yet; null where there is none.</summary>
+    public async Task<DateTimeOffset?> UnsettledUntilAsync(SynchronizationJob job, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return (await store.OpenIntentsAsync(job.Number, ct))
+            .Where(i => i is { Operation: Operation.Create, SettleFrom: not null })
+            .Select(i => i.SettleFrom + job.Settings.Profile.Staleness)
+            .Where(until => until > now)
+            .Max();
+    }
+
+    /// <summary>
     /// Runs the cycle of the job as it is: where somebody changes it before the import, the cycle begins again with the
     /// newer one, so that nothing that was asked for is lost.
     /// </summary>

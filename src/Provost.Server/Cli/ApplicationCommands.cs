@@ -231,11 +231,10 @@ internal static class ApplicationCommands
                         return 0;
                     }
 
-                    var end = await installation.Runner.RunAsync(
+                    var end = await installation.Runner.RunToTheEndAsync(
                         await installation.JobAsync(application, ct),
                         _ => { },
-                        ct,
-                        CancellationToken.None
+                        ct
                     );
                     await new MailSender(installation.Notifications, installation.Time).SendDueAsync(ct);
                     if (end is CycleEnd.Finished(var report))

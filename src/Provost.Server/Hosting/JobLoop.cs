@@ -58,7 +58,11 @@ internal sealed class JobLoop(Installation installation, TextWriter messages)
             if (job is null or { State: JobState.Paused } or { Quarantine.IsSlowedDown: true })
                 throw new EngineException($"The job does not run: {job?.StateReason ?? "it is paused"}.");
             var running = _turns.TryGetValue(job.Number, out var turn) && !turn.Running.IsCompleted;
-            if (!running && !await installation.Jobs.HasWorkAsync(job, installation.Time.GetUtcNow(), ct))
+            if (
+                !running
+                && !await installation.Jobs.HasWorkAsync(job, installation.Time.GetUtcNow(), ct)
+                && await installation.Runner.UnsettledUntilAsync(job, ct) is null
+            )
                 return;
         } while (await look.WaitForNextTickAsync(ct));
     }
