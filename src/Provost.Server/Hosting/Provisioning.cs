@@ -1,4 +1,5 @@
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
@@ -62,7 +63,10 @@ internal static class Provisioning
                 },
                 template.Schema,
                 null
-            ),
+            )
+            {
+                TemplateId = template.Id,
+            },
             ct
         );
 
@@ -135,6 +139,7 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
+        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         await RefuseWithoutCredentialsAsync(installation, application, job, ct);
         await installation.Jobs.StartAsync(caller, job.Number, ct);
     }
@@ -164,6 +169,7 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
+        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         await RefuseWithoutCredentialsAsync(installation, application, job, ct);
         await PauseAsync(installation, caller, job, ct);
         await installation.Jobs.RestartAsync(caller, job.Number, scope, ct);
@@ -191,6 +197,7 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
+        caller.Demand(Operations.SynchronizationWrite);
         var answer = await TestAsync(installation, job, connection, ct);
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
@@ -210,6 +217,7 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
+        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         var stored = await installation.Jobs.SecretsAsync(application.Number, ct);
         var used = Readable(stored, job);
         var given = change(stored).Connection(job.Settings.AllowPrivateAddresses);

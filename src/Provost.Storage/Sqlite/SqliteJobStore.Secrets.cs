@@ -23,6 +23,7 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                DemandChange(write, caller, jobNumber);
                 var number = write.Scalar<long>(
                     "SELECT application_number FROM job WHERE number = @jobNumber",
                     new { jobNumber }
@@ -76,6 +77,7 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                DemandChangeOf(write, caller, application.Number);
                 var before = Secrets(write, application.Number);
                 var secrets = change(before);
                 SetSecrets(write, application.Number, secrets);
