@@ -187,6 +187,11 @@ public interface IJobStore
     );
 
     /// <summary>
+    /// Says in the audit, before it is done, that somebody has credentials tried, and at which address.
+    /// </summary>
+    Task RecordTestAsync(Caller caller, long applicationNumber, TargetConnection connection, CancellationToken ct);
+
+    /// <summary>
     /// Writes what Provost itself got for the application, such as the next refresh token; <paramref name="change"/>
     /// is given what is stored at that moment. Neither settings nor a quarantine are touched.
     /// </summary>

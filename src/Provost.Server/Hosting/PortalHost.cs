@@ -204,7 +204,7 @@ internal static class PortalHost
     )
     {
         await DemandAsync(installation, caller, Operations.SynchronizationWrite, job, ct);
-        return await Provisioning.TestAsync(installation, job, connection, ct);
+        return await Provisioning.TestAsync(installation, caller, job, connection, ct);
     }
 
     private static async Task<TargetDiscovery> DiscoverAsync(

@@ -90,17 +90,20 @@ internal static class Provisioning
     }
 
     /// <summary>
-    /// Test Connection (ENT-CRE-4): nothing is stored, and a failure says what was asked, what came back and what to
+    /// Test Connection (ENT-CRE-4): nothing is stored but an entry of the audit, and a failure says what was asked, what came back and what to
     /// do.
     /// </summary>
     public static async Task<TargetAnswer> TestAsync(
         Installation installation,
+        Caller caller,
         SynchronizationJob job,
         TargetConnection connection,
         CancellationToken ct
     ) =>
         await TestAsync(
             installation,
+            caller,
+            job.ApplicationNumber,
             job.Schema,
             job.Settings.Profile,
             connection,
@@ -108,9 +111,11 @@ internal static class Provisioning
             ct
         );
 
-    /// <inheritdoc cref="TestAsync(Installation, SynchronizationJob, TargetConnection, CancellationToken)"/>
+    /// <inheritdoc cref="TestAsync(Installation, Caller, SynchronizationJob, TargetConnection, CancellationToken)"/>
     public static async Task<TargetAnswer> TestAsync(
         Installation installation,
+        Caller caller,
+        long applicationNumber,
         SynchronizationSchema schema,
         TargetProfile profile,
         TargetConnection connection,
@@ -118,6 +123,7 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
+        await installation.Jobs.RecordTestAsync(caller, applicationNumber, connection, ct);
         var match = schema
             .For(ObjectKind.User)
             ?.Attributes.Where(a => a.MatchingPriority > 0)
@@ -198,7 +204,7 @@ internal static class Provisioning
     )
     {
         caller.Demand(Operations.SynchronizationWrite);
-        var answer = await TestAsync(installation, job, connection, ct);
+        var answer = await TestAsync(installation, caller, job, connection, ct);
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetConnectionAsync(caller, job.Number, connection, ct);
@@ -232,7 +238,16 @@ internal static class Provisioning
             given.Credential == used?.Credential
                 ? installation.Credentials.For(given with { ApplicationNumber = application.Number })
                 : new CredentialSession(given, installation.Time);
-        var answer = await TestAsync(installation, job.Schema, job.Settings.Profile, given, session, ct);
+        var answer = await TestAsync(
+            installation,
+            caller,
+            application.Number,
+            job.Schema,
+            job.Settings.Profile,
+            given,
+            session,
+            ct
+        );
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetSecretsAsync(

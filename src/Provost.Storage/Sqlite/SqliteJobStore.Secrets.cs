@@ -107,6 +107,35 @@ public sealed partial class SqliteJobStore
             ct
         );
 
+    public Task RecordTestAsync(
+        Caller caller,
+        long applicationNumber,
+        TargetConnection connection,
+        CancellationToken ct
+    ) =>
+        database.WriteAsync(
+            write =>
+            {
+                DemandChangeOf(write, caller, applicationNumber);
+                var (id, name) = write
+                    .Query<(string, string)>(
+                        "SELECT id, display_name FROM application WHERE number = @applicationNumber",
+                        new { applicationNumber }
+                    )
+                    .Single();
+                return write.Audit(
+                    caller,
+                    time.GetUtcNow(),
+                    new(AuditCategory.ProvisioningManagement, "Test credentials", $"{name}: {connection.Address}")
+                    {
+                        Targets = [AuditTarget.ServicePrincipal(Guid.Parse(id), name)],
+                        Modified = [.. connection.Addresses.Select(a => new ModifiedProperty(a.Key, null, a.Address))],
+                    }
+                );
+            },
+            ct
+        );
+
     public Task RenewSecretsAsync(long applicationNumber, Func<SecretSet, SecretSet> change, CancellationToken ct) =>
         database.WriteAsync(
             write =>

@@ -283,6 +283,16 @@ internal static class Doors
 
     private static IEnumerable<Door> Jobs() =>
         [
+            new(
+                "JobStore.RecordTestAsync",
+                SynchronizationWrite,
+                (w, c) => w.Installation.Jobs.RecordTestAsync(c, w.Application.Number, w.Connection, Ct)
+            ),
+            Door.Of(
+                "Provisioning.TestAsync",
+                SynchronizationWrite,
+                (w, c) => Provisioning.TestAsync(w.Installation, c, w.Job, w.Connection, Ct)
+            ),
             Door.Of(
                 "JobStore.CreateAsync",
                 SynchronizationWrite,
