@@ -84,6 +84,13 @@ internal static class PortalHost
             + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
+        var canonical = context.RequestServices.GetRequiredService<PublicUrl>().Canonical;
+        if (PortalOrigin.IsForeign(context.Request, IsBelow(context, "/_blazor"), canonical))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
         if (Assets.Any(p => IsBelow(context, p)))
         {
             await next(context);
