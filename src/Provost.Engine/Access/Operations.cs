@@ -92,6 +92,10 @@ public static class Operations
             Roles = [.. Administrators, ReportsReader],
         };
 
+    /// <summary>A file may create, change, disable, rename and move everybody: it takes what all of these take.</summary>
+    public static Operation DirectoryImport { get; } =
+        new("import people and groups") { AnyOf = [DirectoryWrite], Roles = [GlobalAdministrator] };
+
     public static Operation DirectoryObjectsRead { get; } =
         new("read the directory")
         {
@@ -200,6 +204,14 @@ public static class Operations
             Roles = [.. Administrators, ReportsReader],
         };
 
+    /// <summary>Mails name people and what became of their accounts, of every application.</summary>
+    public static Operation NoticesRead { get; } =
+        new("read the mails that were sent")
+        {
+            AnyOf = ["Synchronization.Read.All", SynchronizationWriteAll],
+            Roles = Administrators,
+        };
+
     public static Operation AuditRead { get; } =
         new("read the audit log") { AnyOf = ["AuditLog.Read.All"], Roles = [.. Administrators, ReportsReader] };
 
@@ -223,6 +235,9 @@ public static class Operations
             Roles = [GlobalAdministrator],
         };
 
+    /// <summary>What concerns every tenant belongs to whoever has the data folder: no permission allows it.</summary>
+    public static Operation InstallationWrite { get; } = new("change the settings of the installation");
+
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -236,6 +251,7 @@ public static class Operations
         GroupsWrite,
         MembersWrite,
         GroupsDelta,
+        DirectoryImport,
         DirectoryObjectsRead,
         DeletedObjectsWrite,
         OrganizationRead,
@@ -250,9 +266,11 @@ public static class Operations
         DirectoriesDiscover,
         BulkUpload,
         ProvisioningLogRead,
+        NoticesRead,
         AuditRead,
         AdministratorsRead,
         AdministratorsWrite,
+        InstallationWrite,
     ];
 
     /// <summary>Every permission that there is, by name, in order.</summary>

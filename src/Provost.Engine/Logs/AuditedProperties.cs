@@ -63,7 +63,7 @@ public static class AuditedProperties
             );
     }
 
-    private static string? Text(Value value) =>
+    internal static string? Text(Value value) =>
         value.Kind switch
         {
             ValueKind.Null => null,

@@ -129,6 +129,7 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
+                DemandChange(write, caller, jobNumber);
                 var concerned = new
                 {
                     jobNumber,

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Provost.Server.Graph;
+using Provost.Server.Hosting;
 using Provost.Storage;
 using Provost.Storage.Sqlite;
 
@@ -15,7 +16,8 @@ namespace Provost.Server.Authority.SignIn;
 internal static class Sessions
 {
     /// <summary>
-    /// The authentication scheme and the cookie's name, not shared with whatever else is on this host.
+    /// The authentication scheme and the cookie's name, not shared with whatever else is on this host; over https with
+    /// <c>__Host-</c> before it (<see cref="HostCookies"/>).
     /// </summary>
     public const string Scheme = "Provost.Session";
 
@@ -34,6 +36,8 @@ internal static class Sessions
                 cookie =>
                 {
                     cookie.Cookie.Name = Scheme;
+                    cookie.Cookie.Path = "/";
+                    cookie.CookieManager = new HostCookies();
                     cookie.Cookie.HttpOnly = true;
                     cookie.Cookie.SameSite = SameSiteMode.Lax;
                     cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
