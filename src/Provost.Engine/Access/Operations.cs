@@ -162,8 +162,36 @@ public static class Operations
             Roles = Administrators,
         };
 
+    /// <summary>Beside the permission to assign, or to change the application (<see cref="Caller.MayHandOn"/>).</summary>
+    public static Operation PermissionsGrant { get; } =
+        new("grant permissions of the API, or take over an application that has them: Global Administrators may")
+        {
+            AnyOf = ["AppRoleAssignment.ReadWrite.All"],
+            Roles = [GlobalAdministrator],
+        };
+
     public static Operation AssignmentsDelete { get; } =
         new("take assignments away") { AnyOf = ["AppRoleAssignment.ReadWrite.All"], Roles = Administrators };
+
+    public static Operation ConsentsRead { get; } =
+        new("see what applications were allowed")
+        {
+            AnyOf =
+            [
+                "DelegatedPermissionGrant.Read.All",
+                "DelegatedPermissionGrant.ReadWrite.All",
+                DirectoryRead,
+                DirectoryWrite,
+            ],
+            Roles = [.. Administrators, ReportsReader],
+        };
+
+    public static Operation ConsentsWrite { get; } =
+        new("take back what applications were allowed")
+        {
+            AnyOf = ["DelegatedPermissionGrant.ReadWrite.All", DirectoryWrite],
+            Roles = Administrators,
+        };
 
     public static Operation SynchronizationRead { get; } =
         new("read provisioning")
@@ -261,6 +289,8 @@ public static class Operations
         AssignmentsRead,
         AssignmentsCreate,
         AssignmentsDelete,
+        ConsentsRead,
+        ConsentsWrite,
         SynchronizationRead,
         SynchronizationWrite,
         DirectoriesDiscover,

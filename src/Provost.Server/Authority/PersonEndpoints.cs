@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -96,7 +95,7 @@ internal static class PersonEndpoints
             await Sessions.ReadAsync(context, store, ct) is { } session
             && session.Account.Id.ToString() == hint.Subject
         )
-            await context.SignOutAsync(Sessions.Scheme);
+            await Sessions.EndAsync(context, store, ct);
         var find = context.RequestServices.GetRequiredService<FindRegistration>();
         var back = parameters.GetValueOrDefault("post_logout_redirect_uri");
         if (

@@ -95,7 +95,11 @@ internal sealed class GraphApi(Installation installation, AccessTokens tokens, P
             );
         }
 
-        var caller = Callers.From(await TokenAsync(context.Request, ct), requestId);
+        var caller = Callers.From(
+            await TokenAsync(context.Request, ct),
+            requestId,
+            context.Connection.RemoteIpAddress?.ToString()
+        );
         var call = new GraphCall
         {
             Installation = installation,

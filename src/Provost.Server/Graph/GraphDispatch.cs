@@ -26,8 +26,14 @@ internal static class GraphDispatch
         {
             return Error(call, refused);
         }
-        catch (AccessRefusedException)
+        catch (AccessRefusedException refused)
         {
+            await call.Installation.Refusals.SayAsync(
+                call.Caller,
+                $"Refused: {refused.Operation.Name}",
+                $"{call.Method} /{string.Join('/', call.Segments)}",
+                ct
+            );
             return Error(
                 call,
                 new GraphException(

@@ -19,6 +19,7 @@ internal static class GraphRoutes
         .. ServicePrincipalEndpoint.Routes,
         .. OwnerEndpoint.Routes,
         .. AppRoleAssignmentEndpoint.Routes,
+        .. PermissionGrantEndpoint.Routes,
         .. SynchronizationTemplateEndpoint.Routes,
         .. SynchronizationJobEndpoint.Routes,
         .. SynchronizationSchemaEndpoint.Routes,

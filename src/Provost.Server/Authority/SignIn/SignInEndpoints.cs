@@ -12,7 +12,9 @@ namespace Provost.Server.Authority.SignIn;
 /// </summary>
 internal sealed class SignInEndpoints(
     SqliteAuthority store,
+    FindRegistration find,
     Passwords passwords,
+    Refusals refusals,
     IAntiforgery antiforgery,
     TimeProvider time
 )
@@ -60,7 +62,7 @@ internal sealed class SignInEndpoints(
             (context, next) =>
                 (context.Request.Path.Value ?? "", context.Request.Method) switch
                 {
-                    ("/signin", "GET") => ShowAsync(context),
+                    ("/signin", "GET") => endpoints.ShowAsync(context),
                     ("/signin", "POST") => endpoints.SignInAsync(context),
                     ("/signin/password", "GET") => endpoints.ShowPasswordAsync(context),
                     ("/signin/password", "POST") => endpoints.ChangePasswordAsync(context),
@@ -71,7 +73,7 @@ internal sealed class SignInEndpoints(
         );
     }
 
-    private static Task ShowAsync(HttpContext context) =>
+    private Task ShowAsync(HttpContext context) =>
         SignInPageAsync(context, SignInAnswers.Local(context.Request.Query["returnUrl"]), Hint(context), null);
 
     private async Task SignInAsync(HttpContext context)
@@ -97,9 +99,27 @@ internal sealed class SignInEndpoints(
                 await StartAsync(context, account, returnUrl);
                 break;
             case PasswordAnswer.Wrong(var sentence):
+                await SayAsync(context, returnUrl, name);
                 await SignInPageAsync(context, returnUrl, name, sentence);
                 break;
         }
+    }
+
+    /// <summary>Somebody could not sign in: in the audit of the tenant that the name is of, as far as that can be told.</summary>
+    private async Task SayAsync(HttpContext context, string returnUrl, string name)
+    {
+        var ct = context.RequestAborted;
+        var tenants = await store.TenantsAsync(ct);
+        var asked = await TenantAsync(returnUrl, ct);
+        var tenant =
+            tenants.FirstOrDefault(t => t.Id == asked)
+            ?? TenantPath.Find(tenants, name[(name.LastIndexOf('@') + 1)..].Trim())
+            ?? tenants[0];
+        var nobody = Caller.Local(tenant.Id, "sign-in") with
+        {
+            Address = context.Connection.RemoteIpAddress?.ToString(),
+        };
+        await refusals.SayAsync(nobody, "Sign-in failed", name, ct);
     }
 
     private async Task ShowPasswordAsync(HttpContext context)
@@ -151,7 +171,7 @@ internal sealed class SignInEndpoints(
     {
         if (context.Request.Method == HttpMethods.Post && await antiforgery.IsRequestValidAsync(context))
         {
-            await context.SignOutAsync(Sessions.Scheme);
+            await Sessions.EndAsync(context, store, context.RequestAborted);
             await SignInAnswers.PageAsync<SignedOutPage>(context, new(StringComparer.Ordinal) { ["SignedOut"] = true });
             return;
         }
@@ -190,8 +210,8 @@ internal sealed class SignInEndpoints(
             ? hint.ToString()
             : "";
 
-    private static Task SignInPageAsync(HttpContext context, string returnUrl, string name, string? problem) =>
-        SignInAnswers.PageAsync<SignInPage>(
+    private async Task SignInPageAsync(HttpContext context, string returnUrl, string name, string? problem) =>
+        await SignInAnswers.PageAsync<SignInPage>(
             context,
             new(StringComparer.Ordinal)
             {
@@ -201,11 +221,11 @@ internal sealed class SignInEndpoints(
                 ["IsForApplication"] = returnUrl.Contains("/oauth2/", StringComparison.OrdinalIgnoreCase),
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-            GoesTo(returnUrl)
+            await GoesToAsync(returnUrl, context.RequestAborted)
         );
 
-    private static Task PasswordPageAsync(HttpContext context, Account account, string returnUrl, string? problem) =>
-        SignInAnswers.PageAsync<PasswordPage>(
+    private async Task PasswordPageAsync(HttpContext context, Account account, string returnUrl, string? problem) =>
+        await SignInAnswers.PageAsync<PasswordPage>(
             context,
             new(StringComparer.Ordinal)
             {
@@ -214,18 +234,21 @@ internal sealed class SignInEndpoints(
                 ["Problem"] = problem,
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-            GoesTo(returnUrl)
+            await GoesToAsync(returnUrl, context.RequestAborted)
         );
 
     /// <summary>
     /// Browsers follow a form only to the origins that its page allows, also over redirects: to the application that
-    /// asked. It decides nothing; the application's address is checked where the code is given out.
+    /// asked, at an address that it registered.
     /// </summary>
-    private static Uri? GoesTo(string returnUrl) =>
-        QueryHelpers.ParseQuery(QueryOf(returnUrl)).TryGetValue("redirect_uri", out var address)
-        && Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-            ? uri
+    private async Task<string?> GoesToAsync(string returnUrl, CancellationToken ct) =>
+        QueryHelpers.ParseQuery(QueryOf(returnUrl)) is var query
+        && query.TryGetValue("redirect_uri", out var address)
+        && query.TryGetValue("client_id", out var client)
+        && Guid.TryParse(client, out var appId)
+        && await find(appId, ct) is { } registration
+        && InteractiveClient.From(registration).Knows(address.ToString())
+            ? address.ToString()
             : null;
 
     private static string QueryOf(string address) =>
