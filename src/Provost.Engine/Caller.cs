@@ -19,12 +19,6 @@ public sealed record Caller(Guid TenantId, string Name, Grants Grants)
     /// <summary>The client id of the application that asks; null for the console and the service itself.</summary>
     public Guid? AppId { get; init; }
 
-    /// <summary>The application that a person acts through; null where nobody is in between.</summary>
-    public string? AppName { get; init; }
-
-    /// <summary>The IP address that the request came from; null for the console and the service itself.</summary>
-    public string? Address { get; init; }
-
     /// <summary>Ties the audit entries of one request together.</summary>
     public Guid? CorrelationId { get; init; }
 
@@ -43,18 +37,6 @@ public sealed record Caller(Guid TenantId, string Name, Grants Grants)
         if (!May(operation, owners))
             throw new AccessRefusedException(operation);
     }
-
-    /// <summary>
-    /// Whether the caller may give these permissions of the API to an application, or get hold of one that has them: a
-    /// person as Global Administrator, an application that has them all itself.
-    /// </summary>
-    public bool MayHandOn(IEnumerable<string> permissions) =>
-        Grants.IsEverything
-        || (
-            Grants.Roles is { } held
-                ? held.Contains(DirectoryRole.GlobalAdministrator)
-                : permissions.All(Grants.Permissions.Contains)
-        );
 
     /// <summary>Whether <see cref="Demand"/> would let it pass.</summary>
     public bool May(Operation operation, IReadOnlyCollection<Guid>? owners = null) =>

@@ -80,15 +80,6 @@ public abstract class PortalPage : ComponentBase, IDisposable
         return done;
     }
 
-    /// <summary>
-    /// Why the person may not do something, null where they may: asked of the same table as the stores ask, so that no
-    /// button promises what is refused.
-    /// </summary>
-    protected string? Refusal(Operation operation, IReadOnlyCollection<Guid>? owners = null) =>
-        Caller is null || Caller.May(operation, owners)
-            ? null
-            : Trouble.NotAllowed(new AccessRefusedException(operation)).Sentence;
-
     /// <summary>Reads on while somebody scrolls: what an action said before stays on the page.</summary>
     protected async Task ReadOnAsync(Func<Task> read)
     {

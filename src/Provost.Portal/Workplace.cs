@@ -45,12 +45,8 @@ public sealed record Workplace
     /// <summary>The application's job; made, switched off, where it has none.</summary>
     public required Func<Caller, Application, CancellationToken, Task<SynchronizationJob>> JobAsync { get; init; }
 
-    /// <summary>Deletes an application, so that it can be restored; a cycle that runs is stopped.</summary>
-    public required Func<Caller, Application, CancellationToken, Task> DeleteAsync { get; init; }
-
     /// <summary>Tries a connection without storing it.</summary>
     public required Func<
-        Caller,
         SynchronizationJob,
         TargetConnection,
         CancellationToken,
@@ -74,7 +70,6 @@ public sealed record Workplace
 
     /// <summary>Asks the application which accounts the matching attributes find for somebody.</summary>
     public required Func<
-        Caller,
         SynchronizationJob,
         DirectoryObject,
         CancellationToken,
@@ -82,12 +77,7 @@ public sealed record Workplace
     > CandidatesAsync { get; init; }
 
     /// <summary>Asks the application for its schema.</summary>
-    public required Func<
-        Caller,
-        SynchronizationJob,
-        CancellationToken,
-        Task<TargetDiscovery>
-    > DiscoverAsync { get; init; }
+    public required Func<SynchronizationJob, CancellationToken, Task<TargetDiscovery>> DiscoverAsync { get; init; }
 
     /// <summary>How far the cycle of a job is, and when that was seen; null where none runs.</summary>
     public required Func<long, (CycleReport Report, DateTimeOffset At)?> Progress { get; init; }

@@ -23,11 +23,4 @@ public sealed record Account(
     int Failures,
     DateTimeOffset? LockedUntil,
     IReadOnlyList<DirectoryRole> Roles
-)
-{
-    /// <summary>
-    /// How often it was disabled or deleted: what was given out under another number is worth nothing, also after it
-    /// was enabled again.
-    /// </summary>
-    public long Epoch { get; init; }
-}
+);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Provost.Server.Hosting;
@@ -12,8 +11,7 @@ internal static class Served
         string folder,
         TimeProvider time,
         TextWriter messages,
-        Uri? publicUrl = null,
-        IReadOnlyList<IPAddress>? proxies = null
+        Uri? publicUrl = null
     )
     {
         var ct = TestContext.Current.CancellationToken;
@@ -22,7 +20,6 @@ internal static class Served
         {
             Urls = [ListenAddress.Parse("http://127.0.0.1:0"), ListenAddress.Parse("https://localhost:0")],
             PublicUrl = publicUrl,
-            Proxies = proxies ?? [],
         };
         return (installation, await Serving.StartAsync(installation, options, messages, ct));
     }

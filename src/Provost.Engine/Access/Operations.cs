@@ -92,10 +92,6 @@ public static class Operations
             Roles = [.. Administrators, ReportsReader],
         };
 
-    /// <summary>A file may create, change, disable, rename and move everybody: it takes what all of these take.</summary>
-    public static Operation DirectoryImport { get; } =
-        new("import people and groups") { AnyOf = [DirectoryWrite], Roles = [GlobalAdministrator] };
-
     public static Operation DirectoryObjectsRead { get; } =
         new("read the directory")
         {
@@ -162,36 +158,8 @@ public static class Operations
             Roles = Administrators,
         };
 
-    /// <summary>Beside the permission to assign, or to change the application (<see cref="Caller.MayHandOn"/>).</summary>
-    public static Operation PermissionsGrant { get; } =
-        new("grant permissions of the API, or take over an application that has them: Global Administrators may")
-        {
-            AnyOf = ["AppRoleAssignment.ReadWrite.All"],
-            Roles = [GlobalAdministrator],
-        };
-
     public static Operation AssignmentsDelete { get; } =
         new("take assignments away") { AnyOf = ["AppRoleAssignment.ReadWrite.All"], Roles = Administrators };
-
-    public static Operation ConsentsRead { get; } =
-        new("see what applications were allowed")
-        {
-            AnyOf =
-            [
-                "DelegatedPermissionGrant.Read.All",
-                "DelegatedPermissionGrant.ReadWrite.All",
-                DirectoryRead,
-                DirectoryWrite,
-            ],
-            Roles = [.. Administrators, ReportsReader],
-        };
-
-    public static Operation ConsentsWrite { get; } =
-        new("take back what applications were allowed")
-        {
-            AnyOf = ["DelegatedPermissionGrant.ReadWrite.All", DirectoryWrite],
-            Roles = Administrators,
-        };
 
     public static Operation SynchronizationRead { get; } =
         new("read provisioning")
@@ -232,14 +200,6 @@ public static class Operations
             Roles = [.. Administrators, ReportsReader],
         };
 
-    /// <summary>Mails name people and what became of their accounts, of every application.</summary>
-    public static Operation NoticesRead { get; } =
-        new("read the mails that were sent")
-        {
-            AnyOf = ["Synchronization.Read.All", SynchronizationWriteAll],
-            Roles = Administrators,
-        };
-
     public static Operation AuditRead { get; } =
         new("read the audit log") { AnyOf = ["AuditLog.Read.All"], Roles = [.. Administrators, ReportsReader] };
 
@@ -263,9 +223,6 @@ public static class Operations
             Roles = [GlobalAdministrator],
         };
 
-    /// <summary>What concerns every tenant belongs to whoever has the data folder: no permission allows it.</summary>
-    public static Operation InstallationWrite { get; } = new("change the settings of the installation");
-
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -279,7 +236,6 @@ public static class Operations
         GroupsWrite,
         MembersWrite,
         GroupsDelta,
-        DirectoryImport,
         DirectoryObjectsRead,
         DeletedObjectsWrite,
         OrganizationRead,
@@ -289,18 +245,14 @@ public static class Operations
         AssignmentsRead,
         AssignmentsCreate,
         AssignmentsDelete,
-        ConsentsRead,
-        ConsentsWrite,
         SynchronizationRead,
         SynchronizationWrite,
         DirectoriesDiscover,
         BulkUpload,
         ProvisioningLogRead,
-        NoticesRead,
         AuditRead,
         AdministratorsRead,
         AdministratorsWrite,
-        InstallationWrite,
     ];
 
     /// <summary>Every permission that there is, by name, in order.</summary>

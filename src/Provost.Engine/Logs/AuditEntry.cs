@@ -8,24 +8,13 @@ public sealed record AuditEntry(
     AuditCaller By,
     Guid? CorrelationId,
     AuditedChange Change
-)
-{
-    /// <summary>It was tried and refused, and changed nothing.</summary>
-    public bool IsRefused { get; init; }
-}
+);
 
 /// <summary>Who it was, as the entry keeps it: whoever is deleted later has still done it.</summary>
 /// <param name="Name">As in <see cref="Caller.Name"/>.</param>
 /// <param name="Id">The object id of the user or service principal; null for the console and the service.</param>
 /// <param name="AppId">The client id of the application that asked.</param>
-public sealed record AuditCaller(string Name, Guid? Id, Guid? AppId, bool IsPerson)
-{
-    /// <summary>The application that a person acted through.</summary>
-    public string? AppName { get; init; }
-
-    /// <summary>The IP address that it came from.</summary>
-    public string? Address { get; init; }
-}
+public sealed record AuditCaller(string Name, Guid? Id, Guid? AppId, bool IsPerson);
 
 /// <summary>The parts of an installation, as Graph's <c>category</c> names them.</summary>
 public enum AuditCategory

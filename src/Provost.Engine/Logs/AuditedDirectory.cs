@@ -28,7 +28,7 @@ public static class AuditedDirectory
         };
     }
 
-    internal static AuditTarget Target(Guid id, ObjectKind kind, IReadOnlyDictionary<string, Value> attributes)
+    private static AuditTarget Target(Guid id, ObjectKind kind, IReadOnlyDictionary<string, Value> attributes)
     {
         string? Text(string name) =>
             attributes.GetValueOrDefault(name) is { IsNullOrEmpty: false } value ? value.ToString() : null;

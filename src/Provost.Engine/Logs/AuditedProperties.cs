@@ -63,7 +63,7 @@ public static class AuditedProperties
             );
     }
 
-    internal static string? Text(Value value) =>
+    private static string? Text(Value value) =>
         value.Kind switch
         {
             ValueKind.Null => null,

@@ -93,16 +93,9 @@ public sealed record BacklogSize(
     public long All => Removals + Users + Groups + Managers + Members;
 }
 
-/// <summary>
-/// Jobs and all that they remember: leases, backlog, intents, links, escrows and log entries. What takes a
-/// <see cref="Caller"/> demands <see cref="Access.Operations.SynchronizationWrite"/> for the job's application before it
-/// reads or writes anything, and another tenant's job is not there.
-/// </summary>
+/// <summary>Jobs and all that they remember: leases, backlog, intents, links, escrows and log entries.</summary>
 public interface IJobStore
 {
-    /// <summary>
-    /// Gives an application its job; one of no template takes <see cref="SynchronizationJob.TemplateId"/>.
-    /// </summary>
     Task<SynchronizationJob> CreateAsync(Caller caller, SynchronizationJob job, CancellationToken ct);
 
     Task<IReadOnlyList<SynchronizationJob>> JobsAsync(CancellationToken ct);
@@ -149,17 +142,6 @@ public interface IJobStore
     Task<SchemaSaved> SetSchemaAsync(Caller caller, long jobNumber, SynchronizationSchema schema, CancellationToken ct);
 
     /// <summary>
-    /// Stores a schema that knows more attributes of the target than before, because the target was asked; mappings
-    /// and scope have to be those that are stored.
-    /// </summary>
-    Task<SchemaSaved> SetDiscoveredAsync(
-        Caller caller,
-        long jobNumber,
-        SynchronizationSchema schema,
-        CancellationToken ct
-    );
-
-    /// <summary>
     /// Stores address and bearer token among the secrets of the job's application. A quarantine is over.
     /// </summary>
     Task SetConnectionAsync(Caller caller, long jobNumber, TargetConnection connection, CancellationToken ct);
@@ -185,11 +167,6 @@ public interface IJobStore
         Func<SecretSet, SecretSet> change,
         CancellationToken ct
     );
-
-    /// <summary>
-    /// Says in the audit, before it is done, that somebody has credentials tried, and at which address.
-    /// </summary>
-    Task RecordTestAsync(Caller caller, long applicationNumber, TargetConnection connection, CancellationToken ct);
 
     /// <summary>
     /// Writes what Provost itself got for the application, such as the next refresh token; <paramref name="change"/>

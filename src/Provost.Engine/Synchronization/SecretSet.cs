@@ -43,34 +43,23 @@ public sealed class SecretSet : IEquatable<SecretSet>
     public SecretSet With(SynchronizationSecret key, string? value) =>
         new(string.IsNullOrEmpty(value) ? _values.Remove(key) : _values.SetItem(key, value), Settings);
 
-    /// <summary>With what anybody may see.</summary>
-    internal SecretSet WithoutSecrets() => new(_values.RemoveRange(_values.Keys.Where(k => k.IsSecret())), Settings);
-
     public SecretSet With(CredentialSettings settings) => new(_values, settings);
 
     /// <summary>
     /// <c>PUT …/synchronization/secrets</c> (graph-api 6.5): what is given replaces what is stored, the empty text
     /// deletes, and <see cref="Mask"/> keeps the stored value. A new secret has another end than the one before, so
-    /// the known one is forgotten. A secret that is kept was entered for an address and goes to no other
-    /// (<see cref="SecretOrigins"/>).
+    /// the known one is forgotten.
     /// </summary>
-    /// <exception cref="EngineException">
-    /// A key comes twice, a value cannot be one, or a secret is to be kept for another address.
-    /// </exception>
+    /// <exception cref="EngineException">A key comes twice, or a value cannot be one.</exception>
     public static SecretSet Replace(SecretSet stored, IReadOnlyList<KeyValuePair<SynchronizationSecret, string>> given)
     {
         if (given.GroupBy(g => g.Key).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
             throw new EngineException($"{twice}: the key is given twice. Give it once.");
 
         var replaced = given.Aggregate(Empty.With(stored.Settings), (set, g) => set.With(g.Key, Checked(stored, g)));
-        foreach (var kept in given.Where(g => g.Value == Mask && g.Key.IsSecret()))
-            SecretOrigins.ThrowIfMoved(kept.Key, stored, replaced);
-        // What no Graph client sees cannot be entered again there: it stays behind with the old address.
-        if (SecretOrigins.AnyMoved(stored, replaced))
-            replaced = replaced.With(stored.Settings with { Next = null, PrivateKey = null, KeyId = null });
         return replaced.HasSecretsOf(stored)
             ? replaced
-            : replaced.With(replaced.Settings with { Expires = null, RefreshTokenExpires = null });
+            : replaced.With(stored.Settings with { Expires = null, RefreshTokenExpires = null });
     }
 
     /// <summary>
@@ -124,8 +113,6 @@ public sealed class SecretSet : IEquatable<SecretSet>
                 ?? throw new EngineException(
                     $"{given.Key}: '{Mask}' keeps the stored value, and none is stored. Give the value."
                 ),
-            { Key: SynchronizationSecret.SecretToken or SynchronizationSecret.Oauth2AccessToken } =>
-                Authorizations.Visible($"{given.Key}", given.Value),
             _ => given.Value,
         };
 

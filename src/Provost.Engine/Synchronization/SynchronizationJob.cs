@@ -49,11 +49,6 @@ public sealed record SynchronizationJob(
     /// </summary>
     public IReadOnlyList<long>? Subjects { get; init; }
 
-    /// <summary>
-    /// The template that a new job is made from, which its application takes where it has none; null for a stored job.
-    /// </summary>
-    public string? TemplateId { get; init; }
-
     /// <summary>Somebody switched it on once, so that one that does not run was paused.</summary>
     public bool WasStarted { get; init; }
 

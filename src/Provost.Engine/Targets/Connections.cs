@@ -36,22 +36,6 @@ public static class Connections
         return new TargetConnection(url, credential) { AllowPrivateAddresses = allowPrivateAddresses };
     }
 
-    /// <summary>
-    /// An address with the bearer token that was typed for it, or with the stored one where none was typed and it was
-    /// entered for the same origin.
-    /// </summary>
-    /// <exception cref="EngineException">The stored token was entered for another address.</exception>
-    public static TargetConnection At(this SecretSet stored, string tenantUrl, string token, bool allowPrivateAddresses)
-    {
-        if (token.Length == 0 && stored[Key.SecretToken] is { } kept)
-        {
-            SecretOrigins.ThrowIfMoved(Key.SecretToken, stored, stored.With(Key.BaseAddress, tenantUrl));
-            token = kept;
-        }
-
-        return new TargetConnection(tenantUrl, token) { AllowPrivateAddresses = allowPrivateAddresses };
-    }
-
     /// <summary>With this address and this bearer token as the way to get in.</summary>
     public static SecretSet With(this SecretSet secrets, TargetConnection connection)
     {
@@ -59,14 +43,8 @@ public static class Connections
             throw new ArgumentException("Only a bearer token is written this way.", nameof(connection));
 
         var written = secrets.With(Key.BaseAddress, connection.TenantUrl).With(Key.AuthenticationType, null);
-        // Secrets of another way in, and the token that comes next, were not entered for this address.
-        if (!SecretOrigins.AreSame(secrets[Key.BaseAddress], connection.TenantUrl))
-            written = written
-                .WithoutSecrets()
-                .With(Key.SecretToken, secrets[Key.SecretToken])
-                .With(secrets.Settings with { Next = null, PrivateKey = null, KeyId = null });
         if (token != secrets[Key.SecretToken])
-            written = written.With(Key.SecretToken, token).With(written.Settings with { Expires = null });
+            written = written.With(Key.SecretToken, token).With(secrets.Settings with { Expires = null });
         return TypeOf(written) == AuthenticationType.Bearer
             ? written
             : written.With(Key.AuthenticationType, nameof(AuthenticationType.Bearer));

@@ -43,7 +43,6 @@ public sealed class CredentialSession(
     /// <summary>Whether this is the session of that connection, however its tokens were renewed meanwhile.</summary>
     internal bool IsOf(TargetConnection other) =>
         other.AllowPrivateAddresses == connection.AllowPrivateAddresses
-        && other.TenantUrl == connection.TenantUrl
         && (other.Credential == Credential || other.Credential == connection.Credential);
 
     /// <summary>Everything that must not be read in a log.</summary>

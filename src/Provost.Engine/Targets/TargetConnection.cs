@@ -20,34 +20,11 @@ public sealed record TargetConnection(string TenantUrl, TargetCredential Credent
     /// <summary>Whether private and loopback addresses are allowed, as an administrator decided.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
-    /// <summary>The Tenant URL without what may be a secret.</summary>
-    public string Address => Shown(TenantUrl);
-
-    /// <summary>Where the credential is sent, by the names of the keys, without what may be a secret.</summary>
-    public IReadOnlyList<(string Key, string Address)> Addresses =>
-        [
-            ("BaseAddress", Address),
-            .. Credential switch
-            {
-                TargetCredential.ClientCredentials(var client) => TokenEndpoint(client),
-                TargetCredential.AuthorizationCode(var client) => TokenEndpoint(client),
-                _ => [],
-            },
-        ];
-
-    private static (string, string)[] TokenEndpoint(OAuthClient client) =>
-        [("Oauth2TokenExchangeUri", Shown($"{client.TokenEndpoint}"))];
-
-    private static string Shown(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url)
-            ? $"{url.Scheme}://{url.Authority}{url.AbsolutePath}"
-            : "an unreadable address";
-
     /// <summary>
     /// Without the token, and without what else may be a secret: the query and the user information of the URL.
     /// </summary>
     public override string ToString() =>
-        Uri.TryCreate(TenantUrl, UriKind.Absolute, out _)
-            ? $"{Address} (secret token not shown)"
+        Uri.TryCreate(TenantUrl, UriKind.Absolute, out var url)
+            ? $"{url.Scheme}://{url.Authority}{url.AbsolutePath} (secret token not shown)"
             : "an unreadable tenant URL (secret token not shown)";
 }

@@ -8,14 +8,8 @@ public abstract record TargetCredential
     /// <summary>A token that somebody made in the application (RFC 6750).</summary>
     public sealed record Bearer(string SecretToken) : TargetCredential
     {
-        public string SecretToken { get; } = Authorizations.Visible(nameof(SecretToken), SecretToken);
-
         /// <summary>Tried where the other is refused, and takes its place once it is accepted.</summary>
-        public string? Next
-        {
-            get;
-            init => field = value is null ? null : Authorizations.Visible(nameof(Next), value);
-        }
+        public string? Next { get; init; }
     }
 
     /// <summary>A user name and a password (RFC 7617).</summary>

@@ -13,9 +13,6 @@ public abstract class ApplicationPage : PortalPage
     /// <summary>Null while it is read, and where there is none.</summary>
     protected Application? Application { get; private set; }
 
-    /// <summary>Why the person may look only; null where they may change the application's provisioning.</summary>
-    protected string? LooksOnly => Refusal(Engine.Access.Operations.SynchronizationWrite, Application?.Owners);
-
     protected sealed override async Task LoadAsync()
     {
         Application = await Work.Applications.FindServicePrincipalAsync(Caller.TenantId, Id, null, Left)

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Provost.Server.Graph;
 using Provost.Server.Hosting;
 using Provost.Storage.Sqlite;
 
@@ -11,7 +10,7 @@ namespace Provost.Server.Authority;
 
 /// <summary>
 /// Reads the access tokens that this authority gave out. A token that was good is remembered until it ends, and its
-/// signature checked once; whoever it speaks for is looked at again after every write.
+/// signature checked once.
 /// </summary>
 internal sealed class AccessTokens(SigningKeys keys, SqliteAuthority store, PublicUrl publicUrl, TimeProvider time)
 {
@@ -21,7 +20,9 @@ internal sealed class AccessTokens(SigningKeys keys, SqliteAuthority store, Publ
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    private readonly ConcurrentDictionary<string, Remembered> _read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (TokenReading.Valid Reading, DateTimeOffset Ends)> _read = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>Who the bearer is, or why the token is not taken.</summary>
     /// <param name="bearer">The token alone, without <c>Bearer</c>.</param>
@@ -35,52 +36,23 @@ internal sealed class AccessTokens(SigningKeys keys, SqliteAuthority store, Publ
         var now = time.GetUtcNow();
         if (_read.TryGetValue(hash, out var known))
         {
-            if (now >= known.Ends)
-                _read.TryRemove(hash, out _);
-            else if (known.Version == store.Version)
-                return known.Now;
-            else
-                return await LookAsync(hash, known.Token, ct);
+            if (now < known.Ends)
+                return known.Reading;
+            _read.TryRemove(hash, out _);
         }
 
-        return await ValidateAsync(bearer, now, ct) switch
-        {
-            TokenReading.Valid valid => await LookAsync(hash, valid, ct),
-            var refused => refused,
-        };
+        var reading = await ValidateAsync(bearer, now, ct);
+        if (reading is TokenReading.Valid valid)
+            Remember(hash, valid);
+        return reading;
     }
 
-    /// <summary>What the token is worth now: with the roles and permissions that are left of those in it.</summary>
-    private async Task<TokenReading> LookAsync(string hash, TokenReading.Valid token, CancellationToken ct)
+    private void Remember(string hash, TokenReading.Valid valid)
     {
-        // Before the look: a write that comes meanwhile makes the next call look again.
-        var version = store.Version;
-        var live = token.IsApplication
-            ? await store.LiveApplicationAsync(token.TenantId, token.ObjectId, token.AppId, ct)
-            : await store.LivePersonAsync(token.TenantId, token.ObjectId, token.AppId, token.Grant, ct);
-        TokenReading now = live is null
-            ? Ended
-            : token with
-            {
-                PersonName = live.Name,
-                Roles = token.Roles.Where(live.Permissions.Contains).ToHashSet(StringComparer.Ordinal),
-                Wids = token
-                    .Wids.Where(w => Callers.RoleTemplates.TryGetValue(w, out var role) && live.Roles.Contains(role))
-                    .ToHashSet(StringComparer.Ordinal),
-            };
         if (_read.Count >= MostRemembered)
             _read.Clear();
-        _read[hash] = new Remembered(token, now, version, token.Ends + Skew);
-        return now;
+        _read[hash] = (valid, valid.Ends + Skew);
     }
-
-    private static readonly TokenReading.Refused Ended = new(
-        "The access token has ended: the person signed out or was disabled, or the application was removed."
-    );
-
-    /// <param name="Token">As it was signed.</param>
-    /// <param name="Now">What it was worth at <paramref name="Version"/>.</param>
-    private sealed record Remembered(TokenReading.Valid Token, TokenReading Now, long Version, DateTimeOffset Ends);
 
     private async Task<TokenReading> ValidateAsync(string bearer, DateTimeOffset now, CancellationToken ct)
     {

@@ -75,9 +75,6 @@ internal sealed partial record AuthorityError(string Error, int Code, string Mes
     public static AuthorityError NoChallenge { get; } =
         new("invalid_request", 9002325, "Proof Key for Code Exchange (code_challenge) is required without a secret.");
 
-    public static AuthorityError PlainChallenge { get; } =
-        new("invalid_request", 501481, "The code_challenge_method must be S256: a plain one proves nothing.");
-
     public static AuthorityError SignInNeeded { get; } =
         new("login_required", 50058, "Nobody is signed in in this browser, and prompt=none forbids to ask.");
 
@@ -116,28 +113,6 @@ internal sealed partial record AuthorityError(string Error, int Code, string Mes
             "invalid_grant",
             50173,
             "The grant has ended: the password was changed, or the account is disabled. Sign in again."
-        );
-
-    public static AuthorityError Disabled(Guid app) =>
-        new(
-            "unauthorized_client",
-            7000112,
-            $"The application '{app}' is disabled in this tenant. An administrator can enable it."
-        );
-
-    public static AuthorityError NotAssigned(Guid app) =>
-        new(
-            "invalid_grant",
-            50105,
-            $"The person is not assigned to the application '{app}', which asks for that. An administrator can assign "
-                + "them, or a group that they are a direct member of."
-        );
-
-    public static AuthorityError NotAllowed { get; } =
-        new(
-            "invalid_grant",
-            65001,
-            "The application was removed, or what it was allowed was taken back. Sign in again, and consent."
         );
 
     public static AuthorityError Malformed(string why) => new("invalid_request", 90013, why);

@@ -30,7 +30,6 @@ internal static class AuthorityHost
         services.AddSingleton(installation.Protection);
         var codes = await installation.Authority.KeyAsync("codes", static () => RandomNumberGenerator.GetBytes(32), ct);
         services.AddSingleton(installation.Authority);
-        services.AddSingleton(installation.Refusals);
         services.AddSingleton(keys);
         services.AddSingleton(find);
         services.AddSingleton<ClientAssertions>();
@@ -44,14 +43,6 @@ internal static class AuthorityHost
         var services = web.Services;
         var tenants = ActivatorUtilities.CreateInstance<TenantPath>(services);
         var time = services.GetRequiredService<TimeProvider>();
-        web.Use(
-            (context, next) =>
-            {
-                if (TenantPath.IsOfAuthority(context.Request.Path))
-                    SignInAnswers.Guard(context);
-                return next(context);
-            }
-        );
         web.Use((context, next) => tenants.InvokeAsync(context, next));
         // WebApplication would put OpenIddict before every request, the API's too, at 30 µs each.
         ((IApplicationBuilder)web).Properties["__AuthenticationMiddlewareSet"] = true;

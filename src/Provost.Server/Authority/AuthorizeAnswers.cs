@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore;
 using OpenIddict.Server;
 using Provost.Server.Authority.SignIn;
@@ -12,19 +11,12 @@ namespace Provost.Server.Authority;
 /// </summary>
 internal sealed class AuthorizeAnswers : IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
 {
-    /// <summary>The hash of <c>document.form.submit();</c>, which OpenIddict writes.</summary>
-    private static readonly string FormPostScript =
-        $"sha256-{Convert.ToBase64String(SHA256.HashData("document.form.submit();"u8))}";
-
     public async ValueTask HandleAsync(ApplyAuthorizationResponseContext context)
     {
         var http = context.Transaction.GetHttpRequest()?.HttpContext ?? throw new InvalidOperationException();
         var where = AuthorityRequest.Of(http);
         context.Response.Iss = where.Tenant is null ? null : where.Issuer;
         context.Response.ErrorUri = null;
-        // The page that sends the answer on by itself (form_post) has one script, always the same.
-        if (!string.IsNullOrEmpty(context.RedirectUri))
-            SignInAnswers.Guard(http, context.RedirectUri, FormPostScript);
         if (context.Response.Error is null || !string.IsNullOrEmpty(context.RedirectUri))
             return;
 

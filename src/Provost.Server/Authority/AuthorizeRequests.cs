@@ -36,12 +36,6 @@ internal sealed class AuthorizeRequests(
     /// <summary>A claim of codes and refresh tokens alone: whoever shows it needs no secret.</summary>
     public const string PublicClaim = "public_client";
 
-    /// <summary>A claim of codes alone: the browser's session.</summary>
-    public const string SessionClaim = "session";
-
-    /// <summary>A claim of codes alone: the account's <see cref="Account.Epoch"/> at the sign-in.</summary>
-    public const string EpochClaim = "epoch";
-
     private const string SentParameter = "provost_sent";
 
     private readonly IDataProtector _marks = protection.CreateProtector("Provost.SentToSignIn");
@@ -71,9 +65,7 @@ internal sealed class AuthorizeRequests(
         unknown ??=
             client!.IsPublic(context.RedirectUri!) && string.IsNullOrEmpty(context.Request.CodeChallenge)
                 ? AuthorityError.NoChallenge
-            : context.Request is { CodeChallenge.Length: > 0, CodeChallengeMethod: not CodeChallengeMethods.Sha256 }
-                ? AuthorityError.PlainChallenge
-            : null;
+                : null;
         // What is refused here is shown; the application is told by the step behind, which knows where it is.
         context.Transaction.SetProperty(nameof(AuthorityError), unknown);
         context.Transaction.SetProperty(nameof(InteractiveClient), client);
@@ -105,22 +97,13 @@ internal sealed class AuthorizeRequests(
             return;
         }
 
-        if (await NotLetInAsync(who, client, http.RequestAborted) is { } closed)
-        {
-            context.Reject(closed.Error, closed.Description);
-            return;
-        }
-
         var again = context.Request.HasPromptValue(PromptValues.Consent);
         var (state, ask) = await consents.JudgeAsync(http, client, who.Account, scopes, again);
         switch (state)
         {
             case ConsentState.Given:
                 var isPublic = client.IsPublic(context.Request.RedirectUri ?? "");
-                var grant = Grant(who.Account.TenantId, who.Account.Id, who.SignedIn, scopes, isPublic);
-                grant.SetClaim(SessionClaim, who.Session);
-                grant.SetClaim(EpochClaim, who.Account.Epoch.ToString(CultureInfo.InvariantCulture));
-                context.SignIn(grant);
+                context.SignIn(Grant(who.Account.TenantId, who.Account.Id, who.SignedIn, scopes, isPublic));
                 break;
             case ConsentState.Asking when !silent:
                 await SignInAnswers.PageAsync<ConsentPage>(
@@ -130,7 +113,7 @@ internal sealed class AuthorizeRequests(
                         ["Ask"] = ask,
                         ["Action"] = $"{http.Request.PathBase}{http.Request.Path}",
                     },
-                    goesTo: context.Request.RedirectUri
+                    goesTo: new Uri(context.Request.RedirectUri ?? publicUrl.Canonical)
                 );
                 context.HandleRequest();
                 break;
@@ -142,19 +125,6 @@ internal sealed class AuthorizeRequests(
                 break;
         }
     }
-
-    /// <summary>Why the person may not come in to the application now; one that is not there yet is asked about.</summary>
-    private async Task<AuthorityError?> NotLetInAsync(
-        SignedInPerson who,
-        InteractiveClient client,
-        CancellationToken ct
-    ) =>
-        await store.AdmitsAsync(who.Account.TenantId, client.AppId, who.Account.Id, ct) switch
-        {
-            Admission.Disabled => AuthorityError.Disabled(client.AppId) with { Error = Errors.AccessDenied },
-            Admission.NotAssigned => AuthorityError.NotAssigned(client.AppId) with { Error = Errors.AccessDenied },
-            _ => null,
-        };
 
     /// <summary>Whether the session will do: of the right tenant, and young enough.</summary>
     private bool Fits(

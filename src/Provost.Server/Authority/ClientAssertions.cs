@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Provost.Server.Hosting;
-using Provost.Storage.Sqlite;
 
 namespace Provost.Server.Authority;
 
@@ -11,7 +10,7 @@ namespace Provost.Server.Authority;
 /// Checks a JWT by which an application shows that it has its private key (RFC 7523 §3): signed by one of its keys,
 /// issued by and about itself, meant for this token endpoint, not over, and not used before.
 /// </summary>
-internal sealed class ClientAssertions(SqliteAuthority used, PublicUrl publicUrl, TimeProvider time)
+internal sealed class ClientAssertions(PublicUrl publicUrl, TimeProvider time)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
@@ -20,13 +19,10 @@ internal sealed class ClientAssertions(SqliteAuthority used, PublicUrl publicUrl
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
+    private readonly AssertionReplays _used = new(time);
+
     /// <summary>Null where the assertion is good; it is used up then.</summary>
-    public async Task<AuthorityError?> CheckAsync(
-        AuthorityRequest where,
-        ClientApplication client,
-        string assertion,
-        CancellationToken ct
-    )
+    public async Task<AuthorityError?> CheckAsync(AuthorityRequest where, ClientApplication client, string assertion)
     {
         var now = time.GetUtcNow();
         var read = await Handler.ValidateTokenAsync(assertion, Rules(where, client, now));
@@ -39,12 +35,7 @@ internal sealed class ClientAssertions(SqliteAuthority used, PublicUrl publicUrl
         var id = token.Id is { Length: > 0 } jti
             ? jti
             : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(assertion)));
-        return await used.UseAssertionAsync(
-            client.AppId,
-            id,
-            new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + Skew,
-            ct
-        )
+        return _used.Use(client.AppId, id, new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + Skew)
             ? null
             : AuthorityError.WrongAssertion(50013, "The assertion was used before. Sign a new one for every token.");
     }
@@ -58,8 +49,7 @@ internal sealed class ClientAssertions(SqliteAuthority used, PublicUrl publicUrl
                 string.Equals(issuer, client.AppId.ToString(), StringComparison.OrdinalIgnoreCase)
                     ? issuer
                     : throw new SecurityTokenInvalidIssuerException(),
-            // Exactly one: who else an assertion is for could use it here, and we there.
-            AudienceValidator = (asked, _, _) => asked.ToList() is [var one] && audiences.Contains(one),
+            AudienceValidator = (asked, _, _) => asked.Any(audiences.Contains),
             LifetimeValidator = (starts, ends, _, _) =>
                 ends is { } end
                 && end > (now - Skew).UtcDateTime
@@ -103,7 +93,7 @@ internal sealed class ClientAssertions(SqliteAuthority used, PublicUrl publicUrl
             ),
             SecurityTokenInvalidAudienceException => AuthorityError.WrongAssertion(
                 700023,
-                "The assertion's aud must be the address of this token endpoint, and nothing beside it."
+                "The assertion's aud must be the address of this token endpoint."
             ),
             SecurityTokenInvalidIssuerException => AuthorityError.WrongAssertion(
                 50013,

@@ -1,15 +1,13 @@
 using OpenIddict.Abstractions;
 using Provost.Storage;
-using Provost.Storage.Sqlite;
 
 namespace Provost.Server.Authority;
 
 /// <summary>Looks up an application by its app id; null where no tenant has it.</summary>
 internal delegate Task<ClientApplication?> FindClient(Guid appId, CancellationToken ct);
 
-/// <summary>Which application asks, or why it was refused.</summary>
-/// <param name="IsVerified">It showed a secret or an assertion, which was looked at and found right.</param>
-internal sealed record ClientReading(ClientApplication? Client, AuthorityError? Refusal, bool IsVerified = false)
+/// <summary>An application that showed who it is, or why it was refused.</summary>
+internal sealed record ClientReading(ClientApplication? Client, AuthorityError? Refusal)
 {
     public static implicit operator ClientReading(AuthorityError refusal) => new(null, refusal);
 }
@@ -19,7 +17,6 @@ internal sealed class ClientAuthentication(
     FindClient find,
     FindRegistration findRegistration,
     ClientAssertions assertions,
-    SqliteAuthority store,
     TimeProvider time
 )
 {
@@ -36,10 +33,13 @@ internal sealed class ClientAuthentication(
         if (found is not { } client || client.TenantId != tenant.Id)
             return AuthorityError.UnknownClient(request.ClientId, tenant.DisplayName);
 
-        var reading = await VerifyAsync(where, client, request, ct) ?? AuthorityError.NoCredential;
-        return reading.IsVerified && await store.AdmitsAsync(tenant.Id, appId, null, ct) != Admission.Admitted
-            ? AuthorityError.Disabled(appId)
-            : reading;
+        var refusal = (request.ClientAssertion, request.ClientSecret) switch
+        {
+            ({ Length: > 0 } assertion, _) => await assertions.CheckAsync(where, client, assertion),
+            (_, { Length: > 0 } secret) => Check(client, secret),
+            _ => AuthorityError.NoCredential,
+        };
+        return new ClientReading(refusal is null ? client : null, refusal);
     }
 
     /// <summary>
@@ -59,31 +59,13 @@ internal sealed class ClientAuthentication(
             return AuthorityError.UnknownClient(request.ClientId, where.Tenant?.DisplayName ?? where.Segment);
 
         var client = ClientApplication.From(new RegisteredClient(found, Guid.Empty, []));
-        return await VerifyAsync(where, client, request, ct) ?? new ClientReading(client, null);
-    }
-
-    /// <summary>
-    /// What came of the secret or the assertion; null where neither is there. An empty one shows nothing, and is none.
-    /// </summary>
-    private async Task<ClientReading?> VerifyAsync(
-        AuthorityRequest where,
-        ClientApplication client,
-        OpenIddictRequest request,
-        CancellationToken ct
-    )
-    {
         var refusal = (request.ClientAssertion, request.ClientSecret) switch
         {
-            ({ Length: > 0 }, { Length: > 0 }) => AuthorityError.Malformed(
-                "The request has a client_secret and a client_assertion. Send one of them."
-            ),
-            ({ Length: > 0 } assertion, _) => await assertions.CheckAsync(where, client, assertion, ct),
+            ({ Length: > 0 } assertion, _) => await assertions.CheckAsync(where, client, assertion),
             (_, { Length: > 0 } secret) => Check(client, secret),
-            _ => AuthorityError.NoCredential,
+            _ => null,
         };
-        return refusal == AuthorityError.NoCredential ? null
-            : refusal is null ? new ClientReading(client, null, IsVerified: true)
-            : refusal;
+        return new ClientReading(refusal is null ? client : null, refusal);
     }
 
     private AuthorityError? Check(ClientApplication client, string secret)

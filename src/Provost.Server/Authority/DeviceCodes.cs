@@ -14,9 +14,6 @@ internal sealed class DeviceCodes(FindRegistration find, SqliteAuthority store, 
 {
     public const string GrantType = "urn:ietf:params:oauth:grant-type:device_code";
 
-    /// <summary>As some libraries write it; Entra takes both.</summary>
-    public const string ShortGrantType = "device_code";
-
     /// <summary>
     /// What OpenIddict is told instead: it would look for the codes among tokens of its own.
     /// </summary>

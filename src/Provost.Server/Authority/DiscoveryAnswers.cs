@@ -25,8 +25,6 @@ internal sealed class DiscoveryAnswers(SigningKeys keys)
             "refresh_token",
             DeviceCodes.GrantType
         );
-        context.Response["code_challenge_methods_supported"] = new JsonArray("S256");
-        context.Response["token_endpoint_auth_signing_alg_values_supported"] = new JsonArray("RS256", "PS256", "ES256");
         context.Response["userinfo_endpoint"] = $"{where.Host}{PersonEndpoints.UserInfoPath}";
         context.Response["end_session_endpoint"] = $"{where.Host}{http.Request.PathBase}/oauth2/v2.0/logout";
         context.Response["scopes_supported"] = new JsonArray("openid", "profile", "email", "offline_access");

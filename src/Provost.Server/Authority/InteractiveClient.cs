@@ -34,11 +34,8 @@ internal sealed record InteractiveClient(
         return new InteractiveClient(
             registration,
             audience is not null and not "AzureADMyOrg",
-            RedirectUris.Fit(registration.Properties, "web"),
-            [
-                .. RedirectUris.Fit(registration.Properties, "publicClient"),
-                .. RedirectUris.Fit(registration.Properties, "spa"),
-            ],
+            Uris(root, "web"),
+            [.. Uris(root, "publicClient"), .. Uris(root, "spa")],
             root.TryGetProperty("isFallbackPublicClient", out var fallback) && fallback.ValueKind == JsonValueKind.True
         );
     }
@@ -63,4 +60,12 @@ internal sealed record InteractiveClient(
         Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri is { IsLoopback: true, Scheme: "http" }
             ? (uri.Host, uri.PathAndQuery + uri.Fragment)
             : null;
+
+    private static List<string> Uris(JsonElement root, string platform) =>
+        root.TryGetProperty(platform, out var part)
+        && part.ValueKind == JsonValueKind.Object
+        && part.TryGetProperty("redirectUris", out var uris)
+        && uris.ValueKind == JsonValueKind.Array
+            ? [.. uris.EnumerateArray().Select(u => u.GetString() ?? "")]
+            : [];
 }

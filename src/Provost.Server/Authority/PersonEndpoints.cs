@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -95,7 +96,7 @@ internal static class PersonEndpoints
             await Sessions.ReadAsync(context, store, ct) is { } session
             && session.Account.Id.ToString() == hint.Subject
         )
-            await Sessions.EndAsync(context, store, ct);
+            await context.SignOutAsync(Sessions.Scheme);
         var find = context.RequestServices.GetRequiredService<FindRegistration>();
         var back = parameters.GetValueOrDefault("post_logout_redirect_uri");
         if (

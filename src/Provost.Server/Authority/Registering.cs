@@ -24,7 +24,7 @@ internal static class Registering
     )
     {
         foreach (var uri in redirectUris)
-            RedirectUris.Check(uri);
+            Check(uri);
         var now = installation.Time.GetUtcNow();
         var registration = new Registration(
             Guid.CreateVersion7(now),
@@ -53,7 +53,7 @@ internal static class Registering
         CancellationToken ct
     )
     {
-        RedirectUris.Check(redirectUri);
+        Check(redirectUri);
         var applications = installation.Applications;
         if (await applications.FindRegistrationAsync(caller.TenantId, null, appId, ct) is not { } registration)
             return null;
@@ -97,5 +97,18 @@ internal static class Registering
         );
         await installation.Applications.AddCredentialAsync(caller, registrationId, credential, ct);
         return secret;
+    }
+
+    private static void Check(string uri)
+    {
+        if (
+            !Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
+            || !(parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && parsed.IsLoopback))
+            || parsed.Fragment.Length > 0
+        )
+            throw new EngineException(
+                $"The redirect URI '{uri}' must be https (or http on this machine) and have no '#', for example "
+                    + "https://app.example/signin-oidc. The application's documentation names it."
+            );
     }
 }

@@ -16,7 +16,6 @@ internal sealed class TenantPath(SqliteAuthority store, PublicUrl publicUrl, Ser
 
     private static readonly string[] Everyone = ["common", "organizations"];
     private static readonly string[] Endpoints = ["oauth2", "v2.0", "discovery"];
-    private static readonly string[] Pages = ["/signin", "/signout", DeviceCodes.PagePath, "/oidc"];
     private static readonly string[] OtherApis = ["v1.0", "beta", "metadata"];
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -53,10 +52,6 @@ internal sealed class TenantPath(SqliteAuthority store, PublicUrl publicUrl, Ser
                 ? t.Id == id
                 : t.Domain.Equals(segment, StringComparison.OrdinalIgnoreCase)
         );
-
-    /// <summary>Whether the authority answers at this path: below a tenant, or a page of its own.</summary>
-    public static bool IsOfAuthority(PathString path) =>
-        Split(path) is not null || Pages.Any(page => path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase));
 
     private static (string Segment, string Path)? Split(PathString path) =>
         path.Value?.Split('/', 3, StringSplitOptions.RemoveEmptyEntries) is [var segment, var endpoint, var tail]

@@ -24,13 +24,7 @@ internal abstract record TokenReading
     ) : TokenReading
     {
         /// <summary>True where an application acts by itself, false where it acts for a user.</summary>
-        public bool IsApplication { get; init; }
-
-        /// <summary>What a token of a person came of; empty in others.</summary>
-        public string Grant { get; init; } = "";
-
-        /// <summary>The person's name as it is now; empty for an application.</summary>
-        public string PersonName { get; init; } = "";
+        public bool IsApplication => Scopes.Count == 0;
 
         /// <summary>Null where a claim is missing or wrong that every token of ours has.</summary>
         public static Valid? From(JsonWebToken token) =>
@@ -50,10 +44,6 @@ internal abstract record TokenReading
                     Texts(token, "wids"),
                     new DateTimeOffset(token.ValidTo, TimeSpan.Zero)
                 )
-                {
-                    IsApplication = Text(token, "idtyp") == "app",
-                    Grant = Text(token, "sid"),
-                }
                 : null;
 
         private static Guid? Id(JsonWebToken token, string claim) =>

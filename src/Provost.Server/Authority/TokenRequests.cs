@@ -4,7 +4,6 @@ using Microsoft.AspNetCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
-using Provost.Engine;
 using Provost.Server.Hosting;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -19,7 +18,6 @@ internal sealed class TokenRequests(
     ClientAuthentication clients,
     PeopleTokens people,
     DeviceCodes devices,
-    Refusals refusals,
     PublicUrl publicUrl
 ) : IOpenIddictServerHandler<ValidateTokenRequestContext>, IOpenIddictServerHandler<HandleTokenRequestContext>
 {
@@ -29,12 +27,7 @@ internal sealed class TokenRequests(
     {
         var http = context.Transaction.GetHttpRequest()?.HttpContext ?? throw new InvalidOperationException();
         var where = AuthorityRequest.Of(http);
-        if (context.Request.GrantType == DeviceCodes.ShortGrantType)
-            context.Request.GrantType = DeviceCodes.GrantType;
-        // What was allowed stands in the code; libraries say it again (RFC 6749 §3.2: what is not known is ignored).
-        if (context.Request.IsAuthorizationCodeGrantType() || context.Request.GrantType == DeviceCodes.GrantType)
-            context.Request.Scope = null;
-        var (client, refusal, isVerified) = context.Request.GrantType switch
+        var (client, refusal) = context.Request.GrantType switch
         {
             null or "" => AuthorityError.MissingParameter(Parameters.GrantType),
             GrantTypes.ClientCredentials => await clients.ReadAsync(where, context.Request, http.RequestAborted),
@@ -48,7 +41,6 @@ internal sealed class TokenRequests(
             refusal ??= Scope(context.Request.Scope, publicUrl.Resources(where.Host));
         if (refusal is not null)
         {
-            await SayAsync(http, where, refusal, context.Request.ClientId);
             context.Reject(refusal.Error, refusal.Description);
             return;
         }
@@ -60,18 +52,10 @@ internal sealed class TokenRequests(
         }
 
         // OpenIddict would look for the assertion's keys among its own clients.
+        var showed = context.Request is { ClientSecret: not null } or { ClientAssertion: not null };
         (context.Request.ClientAssertion, context.Request.ClientAssertionType) = (null, null);
         context.Transaction.SetProperty(nameof(ClientApplication), client);
-        context.Transaction.SetProperty(nameof(TokenRequests), isVerified ? "verified" : "");
-    }
-
-    /// <summary>An application that could not show who it is, in the audit of the tenant that it came to.</summary>
-    private async Task SayAsync(HttpContext http, AuthorityRequest where, AuthorityError refusal, string? client)
-    {
-        if (where.Tenant is not { } tenant || refusal.Error != Errors.InvalidClient)
-            return;
-        var nobody = Caller.Local(tenant.Id, "sign-in") with { Address = http.Connection.RemoteIpAddress?.ToString() };
-        await refusals.SayAsync(nobody, "Application sign-in failed", client ?? "", http.RequestAborted);
+        context.Transaction.SetProperty(nameof(TokenRequests), showed ? "showed" : "");
     }
 
     public async ValueTask HandleAsync(HandleTokenRequestContext context)
@@ -97,13 +81,13 @@ internal sealed class TokenRequests(
 
         if (grant is null)
             throw new InvalidOperationException("OpenIddict gave no principal.");
-        var isVerified = context.Transaction.GetProperty<string>(nameof(TokenRequests)) is { Length: > 0 };
+        var showed = context.Transaction.GetProperty<string>(nameof(TokenRequests)) is { Length: > 0 };
         var (principal, refusal) = await people.ExchangeAsync(
             AuthorityRequest.Of(http),
             client,
             grant,
             context.Request,
-            isVerified,
+            showed,
             http.RequestAborted
         );
         if (principal is null)

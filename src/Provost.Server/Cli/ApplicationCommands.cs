@@ -207,7 +207,7 @@ internal static class ApplicationCommands
                     var connection =
                         await installation.Jobs.ConnectionAsync(job.Number, ct)
                         ?? throw new EngineException("No credentials are stored yet: provost apps connect.");
-                    var answer = await Provisioning.TestAsync(installation, installation.Caller, job, connection, ct);
+                    var answer = await Provisioning.TestAsync(installation, job, connection, ct);
                     await environment.Out.WriteLineAsync(answer.Succeeded ? "The connection works." : answer.Detail);
                     return answer.Succeeded ? 0 : 1;
                 }

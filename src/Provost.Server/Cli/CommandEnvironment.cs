@@ -33,11 +33,20 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
     /// </summary>
     public TextReader In { get; init; } = Console.In;
 
-    public TextWriter Out { get; } = Terminal.Over(output);
+    public TextWriter Out => output;
 
-    public TextWriter Error { get; } = Terminal.Over(error);
+    public TextWriter Error => error;
 
-    public IAnsiConsole Screen { get; } = Opened(output, interactive);
+    public IAnsiConsole Screen { get; } =
+        AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new Output(output, interactive),
+                Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
+            }
+        );
 
     /// <summary>A command that only looks: the database is opened beside a running engine.</summary>
     public Func<ParseResult, CancellationToken, Task<int>> Reads(
@@ -71,7 +80,7 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
                 if (DataDirectory.TryLock(Folder(parse)) is not { } data)
                 {
                     var line = readsLine?.Invoke(parse) == true ? await In.ReadLineAsync(ct) : null;
-                    return await ControlSocket.SendAsync(Folder(parse), parse, line, Out, Error, ct);
+                    return await ControlSocket.SendAsync(Folder(parse), parse, line, output, error, ct);
                 }
 
                 await using var installation = await Installation.OpenAsync(data, TimeProvider.System, ct);
@@ -112,14 +121,14 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
             }
             catch (EngineException refused)
             {
-                await Error.WriteLineAsync($"provost: {refused.Message}".AsMemory(), ct);
+                await error.WriteLineAsync($"provost: {refused.Message}".AsMemory(), ct);
                 return 1;
             }
 #pragma warning disable CA1031 // The command line: whatever a command meets, its caller gets a line that they can read.
             catch (Exception unforeseen) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                await Error.WriteLineAsync($"provost: {Said(unforeseen, parse)}".AsMemory(), ct);
+                await error.WriteLineAsync($"provost: {Said(unforeseen, parse)}".AsMemory(), ct);
                 return 1;
             }
         };
@@ -144,21 +153,6 @@ internal sealed class CommandEnvironment(Installation? running, TextWriter outpu
         command.Options.All(o => o == except || parse.GetResult(o) is null or { Implicit: true });
 
     public static string Folder(ParseResult parse) => parse.GetValue(Data) ?? "./data";
-
-    private static IAnsiConsole Opened(TextWriter output, bool interactive)
-    {
-        var screen = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Out = new Output(output, interactive),
-                Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
-                ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-                Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
-            }
-        );
-        screen.Pipeline.Attach(new Terminal.Hook());
-        return screen;
-    }
 
     private sealed class Output(TextWriter writer, bool terminal) : IAnsiConsoleOutput
     {

@@ -21,12 +21,6 @@ internal static class ServeCommand
         Description = "What clients call this server, https://provost.contoso.example.",
     };
 
-    private static readonly Option<string[]> Proxies = new("--proxy")
-    {
-        Description = "IP addresses of proxies that may say what the server is called (X-Forwarded-Host).",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
     /// <summary>Also an option of other commands that serve.</summary>
     private static readonly Option<bool> AllowPrivate = new("--allow-private")
     {
@@ -53,7 +47,6 @@ internal static class ServeCommand
             Certificate,
             CertificatePasswordStdin,
             PublicUrl,
-            Proxies,
             AllowPrivate,
         };
         command.SetAction(environment.Guarded((parse, ct) => RunAsync(parse, environment, ct)));
@@ -69,7 +62,6 @@ internal static class ServeCommand
             CertificateFile = parse.GetValue(Certificate),
             CertificatePassword = await PasswordAsync(parse, environment, ct),
             PublicUrl = parse.GetValue(PublicUrl) is { } url ? Hosting.PublicUrl.Parse(url) : null,
-            Proxies = [.. (parse.GetValue(Proxies) ?? []).Select(Hosting.PublicUrl.ParseProxy)],
         };
         await using var installation = await Installation.OpenAsync(
             DataDirectory.Lock(CommandEnvironment.Folder(parse)),

@@ -196,9 +196,7 @@ internal static class AppRoleAssignmentEndpoint
         var name = call[key];
         if (kind == Engine.Directory.ObjectKind.Group && !Guid.TryParseExact(name, "D", out _))
             throw GraphException.NoObject(name);
-        // Whose assignments somebody may read need not be somebody that they may read.
-        var service = Engine.Caller.Local(call.Caller.TenantId, call.Caller.Name);
-        var found = await call.Installation.Directory.FindAsync(service, kind, name, ct);
+        var found = await call.Installation.Directory.FindAsync(call.Caller, kind, name, ct);
         return found is { DeletedAt: null } ? found.Id : throw GraphException.NoObject(name);
     }
 

@@ -18,15 +18,12 @@ internal static class Callers
             ["4a5d8f65-41da-4de4-8968-e035b65339cf"] = DirectoryRole.ReportsReader,
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="address">The IP address that the request came from.</param>
-    public static Caller From(TokenReading.Valid token, Guid requestId, string? address) =>
-        new(token.TenantId, token.IsApplication ? token.AppDisplayName : token.PersonName, Of(token))
+    public static Caller From(TokenReading.Valid token, Guid requestId) =>
+        new(token.TenantId, token.AppDisplayName, Of(token))
         {
             Id = token.ObjectId,
             AppId = token.AppId,
-            AppName = token.IsApplication ? null : token.AppDisplayName,
             CorrelationId = requestId,
-            Address = address,
         };
 
     private static Grants Of(TokenReading.Valid token) =>

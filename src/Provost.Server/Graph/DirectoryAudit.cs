@@ -29,8 +29,9 @@ internal static class DirectoryAudit
         json.WriteString("id", entry.Number.ToString(CultureInfo.InvariantCulture));
         json.WriteString("category", $"{change.Category}");
         json.WriteString("correlationId", entry.CorrelationId?.ToString());
-        json.WriteString("result", entry.IsRefused ? "failure" : "success");
-        json.WriteString("resultReason", entry.IsRefused ? "Refused: nothing was changed." : "");
+        // What was refused changed nothing, and is no entry.
+        json.WriteString("result", "success");
+        json.WriteString("resultReason", "");
         json.WriteString("activityDisplayName", change.Activity);
         Wire.Instant(json, "activityDateTime", entry.Time);
         json.WriteString(
@@ -45,14 +46,6 @@ internal static class DirectoryAudit
         json.WriteString("key", "Summary");
         json.WriteString("value", change.Summary);
         json.WriteEndObject();
-        if (entry.By.Address is { } address)
-        {
-            json.WriteStartObject();
-            json.WriteString("key", "IPAddress");
-            json.WriteString("value", address);
-            json.WriteEndObject();
-        }
-
         json.WriteEndArray();
     }
 
@@ -75,29 +68,21 @@ internal static class DirectoryAudit
             json.WriteString("id", by.Id?.ToString());
             json.WriteString("displayName", by.Name);
             json.WriteString("userPrincipalName", by.Name);
-            json.WriteString("ipAddress", by.Address);
+            json.WriteNull("ipAddress");
             json.WriteEndObject();
-            if (by.AppName is null)
-                json.WriteNull("app");
-            else
-                WriteApplication(json, by.AppId, by.AppName, null);
+            json.WriteNull("app");
         }
         else
         {
             json.WriteNull("user");
-            WriteApplication(json, by.AppId, by.Name, by.Id);
+            json.WriteStartObject("app");
+            json.WriteString("appId", by.AppId?.ToString());
+            json.WriteString("displayName", by.Name);
+            json.WriteString("servicePrincipalId", by.Id?.ToString());
+            json.WriteNull("servicePrincipalName");
+            json.WriteEndObject();
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void WriteApplication(Utf8JsonWriter json, Guid? appId, string name, Guid? servicePrincipal)
-    {
-        json.WriteStartObject("app");
-        json.WriteString("appId", appId?.ToString());
-        json.WriteString("displayName", name);
-        json.WriteString("servicePrincipalId", servicePrincipal?.ToString());
-        json.WriteNull("servicePrincipalName");
         json.WriteEndObject();
     }
 

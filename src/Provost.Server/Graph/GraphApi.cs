@@ -95,11 +95,7 @@ internal sealed class GraphApi(Installation installation, AccessTokens tokens, P
             );
         }
 
-        var caller = Callers.From(
-            await TokenAsync(context.Request, ct),
-            requestId,
-            context.Connection.RemoteIpAddress?.ToString()
-        );
+        var caller = Callers.From(await TokenAsync(context.Request, ct), requestId);
         var call = new GraphCall
         {
             Installation = installation,

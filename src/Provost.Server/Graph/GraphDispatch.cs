@@ -26,14 +26,8 @@ internal static class GraphDispatch
         {
             return Error(call, refused);
         }
-        catch (AccessRefusedException refused)
+        catch (AccessRefusedException)
         {
-            await call.Installation.Refusals.SayAsync(
-                call.Caller,
-                $"Refused: {refused.Operation.Name}",
-                $"{call.Method} /{string.Join('/', call.Segments)}",
-                ct
-            );
             return Error(
                 call,
                 new GraphException(

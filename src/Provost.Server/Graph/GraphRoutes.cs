@@ -19,7 +19,6 @@ internal static class GraphRoutes
         .. ServicePrincipalEndpoint.Routes,
         .. OwnerEndpoint.Routes,
         .. AppRoleAssignmentEndpoint.Routes,
-        .. PermissionGrantEndpoint.Routes,
         .. SynchronizationTemplateEndpoint.Routes,
         .. SynchronizationJobEndpoint.Routes,
         .. SynchronizationSchemaEndpoint.Routes,

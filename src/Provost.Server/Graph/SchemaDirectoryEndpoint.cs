@@ -70,7 +70,7 @@ internal static class SchemaDirectoryEndpoint
         var found = await AskAsync(call, application, job, ct);
         var now = call.Installation.Time.GetUtcNow();
         DiscoveredAttributes.Merge(document, directory, found, now, $"{Guid.CreateVersion7(now)}");
-        await SynchronizationSchemaEndpoint.SaveAsync(call, job, document, discovered: true, ct);
+        await SynchronizationSchemaEndpoint.SaveAsync(call, job, document, ct);
         return One(call, schema, directory);
     }
 

@@ -92,6 +92,19 @@ internal static class SynchronizationJobEndpoint
             );
         }
 
+        if (application.TemplateId.Length == 0)
+        {
+            await call.Installation.Applications.UpdateAsync(
+                call.Caller with
+                {
+                    Grants = Grants.Everything,
+                },
+                application.Id,
+                (Application now) => now with { TemplateId = template.Id },
+                ct
+            );
+        }
+
         await Provisioning.CreateJobAsync(call.Installation, call.Caller, application, template, settings, ct);
         var job = await call.Installation.Jobs.FindAsync(application.Id, ct);
         var answer = await ShownAsync(call, application, job!, StatusCodes.Status201Created, ct);

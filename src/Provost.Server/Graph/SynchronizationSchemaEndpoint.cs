@@ -42,7 +42,7 @@ internal static class SynchronizationSchemaEndpoint
         var given = Given(call);
         if (given["directories"] is null)
             given["directories"] = SchemaDocument.Write(job.Schema, job.Id)["directories"]?.DeepClone();
-        await SaveAsync(call, job, given, discovered: false, ct);
+        await SaveAsync(call, job, given, ct);
         return GraphAnswer.NoContent;
     }
 
@@ -56,7 +56,7 @@ internal static class SynchronizationSchemaEndpoint
         foreach (var name in replaced)
             document[name] = given[name]?.DeepClone();
         if (replaced.Count > 0)
-            await SaveAsync(call, job, document, discovered: false, ct);
+            await SaveAsync(call, job, document, ct);
         return GraphAnswer.NoContent;
     }
 
@@ -73,7 +73,6 @@ internal static class SynchronizationSchemaEndpoint
         GraphCall call,
         SynchronizationJob job,
         JsonObject document,
-        bool discovered,
         CancellationToken ct
     )
     {
@@ -83,11 +82,7 @@ internal static class SynchronizationSchemaEndpoint
         if (schema is null)
             throw GraphException.Malformed("The body is no schema; send one as Graph exports it.");
         Refuse([.. SchemaRules.Problems(schema, job.Settings).Where(p => !p.IsWarning)]);
-        await (
-            discovered
-                ? call.Installation.Jobs.SetDiscoveredAsync(call.Caller, job.Number, schema, ct)
-                : call.Installation.Jobs.SetSchemaAsync(call.Caller, job.Number, schema, ct)
-        );
+        await call.Installation.Jobs.SetSchemaAsync(call.Caller, job.Number, schema, ct);
     }
 
     private static void Refuse(IReadOnlyList<SchemaProblem> problems)

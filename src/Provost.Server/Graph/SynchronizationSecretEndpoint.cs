@@ -142,16 +142,7 @@ internal static class SynchronizationSecretEndpoint
             var session = saved
                 ? call.Installation.Credentials.For(connection with { ApplicationNumber = application.Number })
                 : new CredentialSession(connection, call.Installation.Time);
-            answer = await Provisioning.TestAsync(
-                call.Installation,
-                call.Caller,
-                application.Number,
-                schema,
-                profile,
-                connection,
-                session,
-                ct
-            );
+            answer = await Provisioning.TestAsync(call.Installation, schema, profile, connection, session, ct);
         }
         catch (EngineException refused)
         {

@@ -34,7 +34,6 @@ internal sealed class Installation : IAsyncDisposable
         Protection = protection;
         var secrets = SecretKeys.Protector(Protection);
         Authority = new SqliteAuthority(database, secrets, time);
-        Refusals = new Refusals(Authority, time);
         Administrators = new SqliteAdministrators(database, time);
         Applications = new SqliteApplications(database, time);
         Jobs = new SqliteJobStore(database, secrets, time);
@@ -68,8 +67,6 @@ internal sealed class Installation : IAsyncDisposable
     public IDirectoryStore Directory { get; }
 
     public SqliteAuthority Authority { get; }
-
-    public Refusals Refusals { get; }
 
     public IAdministratorStore Administrators { get; }
 

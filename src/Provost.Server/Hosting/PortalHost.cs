@@ -84,13 +84,6 @@ internal static class PortalHost
             + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        var canonical = context.RequestServices.GetRequiredService<PublicUrl>().Canonical;
-        if (PortalOrigin.IsForeign(context.Request, IsBelow(context, "/_blazor"), canonical))
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
-
         if (Assets.Any(p => IsBelow(context, p)))
         {
             await next(context);
@@ -133,8 +126,7 @@ internal static class PortalHost
         await LogExport.AnswerAsync(context, work, caller, format);
     }
 
-    /// <summary>What the pages work with.</summary>
-    public static Workplace Workplace(Installation installation) =>
+    private static Workplace Workplace(Installation installation) =>
         new()
         {
             Directory = installation.Directory,
@@ -151,9 +143,7 @@ internal static class PortalHost
                 (await installation.Authority.TenantsAsync(ct)).First(t => t.Id == id).DisplayName,
             AddAsync = (caller, template, name, ct) => AddAsync(installation, caller, template, name, ct),
             JobAsync = (caller, application, ct) => JobAsync(installation, caller, application, ct),
-            DeleteAsync = (caller, application, ct) =>
-                Provisioning.DeleteApplicationAsync(installation, caller, application.Id, application.AppId, ct),
-            TestAsync = (caller, job, connection, ct) => TestAsync(installation, caller, job, connection, ct),
+            TestAsync = (job, connection, ct) => Provisioning.TestAsync(installation, job, connection, ct),
             StartAsync = (caller, application, job, ct) =>
                 Provisioning.StartAsync(installation, caller, application, job, ct),
             PauseAsync = (caller, job, ct) => Provisioning.PauseAsync(installation, caller, job, ct),
@@ -161,11 +151,11 @@ internal static class PortalHost
                 Provisioning.RestartAsync(installation, caller, application, job, null, ct),
             ProvisionAsync = async (caller, job, subject, ct) =>
             {
-                await DemandAsync(installation, caller, Operations.SynchronizationWrite, job, ct);
+                caller.Demand(Operations.SynchronizationWrite);
                 return (await ProvisionOnDemand.RunAsync(installation, job, [subject], ct))[0];
             },
-            CandidatesAsync = (caller, job, source, ct) => CandidatesAsync(installation, caller, job, source, ct),
-            DiscoverAsync = (caller, job, ct) => DiscoverAsync(installation, caller, job, ct),
+            CandidatesAsync = (job, source, ct) => CandidatesAsync(installation, job, source, ct),
+            DiscoverAsync = (job, ct) => DiscoverAsync(installation, job, ct),
             Progress = number => installation.Loop?.Progress(number),
         };
 
@@ -186,55 +176,23 @@ internal static class PortalHost
             }
             : null;
 
-    /// <summary>Asked before the application is: whoever may not change provisioning makes Provost send nothing.</summary>
-    private static async Task DemandAsync(
-        Installation installation,
-        Caller caller,
-        Operation operation,
-        SynchronizationJob job,
-        CancellationToken ct
-    )
-    {
-        caller.Demand(operation);
-        var application =
-            await installation.Applications.FindServicePrincipalAsync(caller.TenantId, job.ApplicationId, null, ct)
-            ?? throw new EngineException($"There is no application {job.ApplicationId}.");
-        caller.Demand(operation, application.Owners);
-    }
-
-    private static async Task<TargetAnswer> TestAsync(
-        Installation installation,
-        Caller caller,
-        SynchronizationJob job,
-        TargetConnection connection,
-        CancellationToken ct
-    )
-    {
-        await DemandAsync(installation, caller, Operations.SynchronizationWrite, job, ct);
-        return await Provisioning.TestAsync(installation, caller, job, connection, ct);
-    }
-
     private static async Task<TargetDiscovery> DiscoverAsync(
         Installation installation,
-        Caller caller,
         SynchronizationJob job,
         CancellationToken ct
     )
     {
-        await DemandAsync(installation, caller, Operations.DirectoriesDiscover, job, ct);
         await using var target = await Matches.OpenAsync(installation, job, ct);
         return await target.DiscoverAsync(ct);
     }
 
     private static async Task<IReadOnlyList<MatchCandidate>> CandidatesAsync(
         Installation installation,
-        Caller caller,
         SynchronizationJob job,
         DirectoryObject source,
         CancellationToken ct
     )
     {
-        await DemandAsync(installation, caller, Operations.SynchronizationWrite, job, ct);
         var candidates = new Dictionary<string, MatchCandidate>(StringComparer.Ordinal);
         await foreach (var (by, account) in Matches.CandidatesAsync(installation, job, source, ct))
         {
@@ -255,7 +213,6 @@ internal static class PortalHost
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.AdministratorsWrite);
         if (who.UserPrincipalName.Length == 0)
             throw new EngineException($"{who.DisplayName} has no user principal name to sign in with. Set it first.");
         var password = SecretHash.Generate();
@@ -278,7 +235,6 @@ internal static class PortalHost
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.ApplicationsWrite);
         template.EnsureComplete();
         var now = installation.Time.GetUtcNow();
         var appId = Guid.CreateVersion7(now);
@@ -312,9 +268,9 @@ internal static class PortalHost
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         if (await installation.Jobs.FindAsync(application.Id, ct) is { } there)
             return there;
+        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         var template = Gallery.Find(application.TemplateId) ?? Gallery.Scim;
         var settings = new JobSettings { AllowPrivateAddresses = installation.AllowPrivateTargets };
         return await Provisioning.CreateJobAsync(installation, caller, application, template, settings, ct);

@@ -1,5 +1,4 @@
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Directory;
 using Provost.Engine.Synchronization;
@@ -63,10 +62,7 @@ internal static class Provisioning
                 },
                 template.Schema,
                 null
-            )
-            {
-                TemplateId = template.Id,
-            },
+            ),
             ct
         );
 
@@ -90,20 +86,17 @@ internal static class Provisioning
     }
 
     /// <summary>
-    /// Test Connection (ENT-CRE-4): nothing is stored but an entry of the audit, and a failure says what was asked, what came back and what to
+    /// Test Connection (ENT-CRE-4): nothing is stored, and a failure says what was asked, what came back and what to
     /// do.
     /// </summary>
     public static async Task<TargetAnswer> TestAsync(
         Installation installation,
-        Caller caller,
         SynchronizationJob job,
         TargetConnection connection,
         CancellationToken ct
     ) =>
         await TestAsync(
             installation,
-            caller,
-            job.ApplicationNumber,
             job.Schema,
             job.Settings.Profile,
             connection,
@@ -111,11 +104,9 @@ internal static class Provisioning
             ct
         );
 
-    /// <inheritdoc cref="TestAsync(Installation, Caller, SynchronizationJob, TargetConnection, CancellationToken)"/>
+    /// <inheritdoc cref="TestAsync(Installation, SynchronizationJob, TargetConnection, CancellationToken)"/>
     public static async Task<TargetAnswer> TestAsync(
         Installation installation,
-        Caller caller,
-        long applicationNumber,
         SynchronizationSchema schema,
         TargetProfile profile,
         TargetConnection connection,
@@ -123,7 +114,6 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        await installation.Jobs.RecordTestAsync(caller, applicationNumber, connection, ct);
         var match = schema
             .For(ObjectKind.User)
             ?.Attributes.Where(a => a.MatchingPriority > 0)
@@ -145,7 +135,6 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         await RefuseWithoutCredentialsAsync(installation, application, job, ct);
         await installation.Jobs.StartAsync(caller, job.Number, ct);
     }
@@ -175,7 +164,6 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         await RefuseWithoutCredentialsAsync(installation, application, job, ct);
         await PauseAsync(installation, caller, job, ct);
         await installation.Jobs.RestartAsync(caller, job.Number, scope, ct);
@@ -203,8 +191,7 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.SynchronizationWrite);
-        var answer = await TestAsync(installation, caller, job, connection, ct);
+        var answer = await TestAsync(installation, job, connection, ct);
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetConnectionAsync(caller, job.Number, connection, ct);
@@ -223,7 +210,6 @@ internal static class Provisioning
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.SynchronizationWrite, application.Owners);
         var stored = await installation.Jobs.SecretsAsync(application.Number, ct);
         var used = Readable(stored, job);
         var given = change(stored).Connection(job.Settings.AllowPrivateAddresses);
@@ -238,16 +224,7 @@ internal static class Provisioning
             given.Credential == used?.Credential
                 ? installation.Credentials.For(given with { ApplicationNumber = application.Number })
                 : new CredentialSession(given, installation.Time);
-        var answer = await TestAsync(
-            installation,
-            caller,
-            application.Number,
-            job.Schema,
-            job.Settings.Profile,
-            given,
-            session,
-            ct
-        );
+        var answer = await TestAsync(installation, job.Schema, job.Settings.Profile, given, session, ct);
         if (!answer.Succeeded)
             throw new EngineException($"The connection test failed. {answer.Detail}");
         await installation.Jobs.SetSecretsAsync(

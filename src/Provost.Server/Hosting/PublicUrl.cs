@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Provost.Engine;
 
@@ -7,7 +6,7 @@ namespace Provost.Server.Hosting;
 
 /// <summary>
 /// What clients call this server, without a slash at the end. A request's own host is believed where this server
-/// listens on it or a proxy that it was told of (<c>--proxy</c>) forwarded it, and nowhere else.
+/// listens on it or a proxy on this machine forwarded it, and nowhere else.
 /// </summary>
 internal sealed class PublicUrl(Uri? configured)
 {
@@ -76,25 +75,14 @@ internal sealed class PublicUrl(Uri? configured)
                     + "https://provost.contoso.example: clients look for the authority at the root of its host."
             );
 
-    /// <summary>Reads <c>--proxy</c>.</summary>
-    public static IPAddress ParseProxy(string address) =>
-        IPAddress.TryParse(address, out var parsed)
-            ? parsed
-            : throw new EngineException(
-                $"--proxy '{address}' is not an IP address. Give the address that the proxy's requests come from, for "
-                    + "example 127.0.0.1."
-            );
-
     private static string NameOf(string host) => host is "0.0.0.0" or "::" ? "localhost" : host;
 
     private static string Base(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>
-    /// The middleware for forwarded headers leaves the host that it replaced, and only then. A scheme alone says nothing
-    /// about the host, which is then whatever the client wrote.
-    /// </summary>
+    /// <summary>The middleware for forwarded headers leaves what it replaced, and only then.</summary>
     private static bool IsForwarded(HttpRequest request) =>
-        request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalHostHeaderName);
+        request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalHostHeaderName)
+        || request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
 
     /// <summary>
     /// A request that comes while the other ports are still being opened waits for them: only then the server knows its
@@ -112,10 +100,9 @@ internal sealed class PublicUrl(Uri? configured)
     }
 
     /// <summary>
-    /// Takes the host from the proxies that were named and from nobody else: whoever says it names the issuer of tokens.
-    /// Without any, programs on this machine may still say scheme and address.
+    /// Takes host and scheme from a proxy on this machine; nobody else may say that a request was forwarded.
     /// </summary>
-    public static void UseForwarded(IApplicationBuilder web, IReadOnlyList<IPAddress> proxies)
+    public static void UseForwarded(IApplicationBuilder web)
     {
         web.Use(
             (context, next) =>
@@ -125,22 +112,7 @@ internal sealed class PublicUrl(Uri? configured)
                 return next(context);
             }
         );
-        var options = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders =
-                ForwardedHeaders.XForwardedFor
-                | ForwardedHeaders.XForwardedProto
-                | (proxies.Count > 0 ? ForwardedHeaders.XForwardedHost : ForwardedHeaders.None),
-        };
-        if (proxies.Count > 0)
-        {
-            options.KnownProxies.Clear();
-            options.KnownIPNetworks.Clear();
-            foreach (var proxy in proxies)
-                options.KnownProxies.Add(proxy);
-        }
-
-        web.UseForwardedHeaders(options);
+        web.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All });
     }
 
     private sealed record Bound(IReadOnlySet<string> Known, string Canonical);

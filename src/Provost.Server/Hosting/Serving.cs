@@ -127,7 +127,7 @@ internal sealed class Serving : IAsyncDisposable
         PortalHost.Add(builder, installation);
         var web = builder.Build();
         PublicUrl.UseOnceKnown(web, web.Services.GetRequiredService<PublicUrl>());
-        PublicUrl.UseForwarded(web, options.Proxies);
+        PublicUrl.UseForwarded(web);
         AuthorityHost.Use(web);
         PortalHost.Map(web);
         GraphApi.Map(web, installation, messages);

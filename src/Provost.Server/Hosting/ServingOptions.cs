@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Provost.Server.Hosting;
 
 /// <summary>Where the server listens, with which certificate, and what it is called from outside.</summary>
@@ -19,7 +17,4 @@ internal sealed record ServingOptions
 
     /// <summary>What clients call this server, <c>https://provost.contoso.example</c>; null: its own address.</summary>
     public Uri? PublicUrl { get; init; }
-
-    /// <summary>Whose word is taken for the name that a client used; empty: nobody's.</summary>
-    public IReadOnlyList<IPAddress> Proxies { get; init; } = [];
 }

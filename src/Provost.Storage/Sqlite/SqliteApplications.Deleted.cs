@@ -107,8 +107,6 @@ public sealed partial class SqliteApplications
                     """,
                     what
                 );
-                if (deleted)
-                    EndGrants(write, caller, (registration?.AppId ?? application?.AppId) ?? Guid.Empty);
                 var verb = deleted ? "Delete" : "Restore";
                 write.Audit(
                     caller,
@@ -120,17 +118,6 @@ public sealed partial class SqliteApplications
                 return true;
             },
             ct
-        );
-
-    /// <summary>What was allowed to it goes with it, and whatever it got by that: restored it has to ask again.</summary>
-    private static void EndGrants(SqliteWrite write, Caller caller, Guid appId) =>
-        write.Execute(
-            """
-            DELETE FROM consent
-            WHERE app_id = @appId AND tenant_number = (SELECT number FROM tenant WHERE id = @tenant);
-            UPDATE sign_in_grant SET revoked = 1 WHERE app_id = @appId AND tenant_id = @tenant;
-            """,
-            new { appId = Text(appId), tenant = Text(caller.TenantId) }
         );
 
     private void Purge(SqliteWrite write, Caller caller, Guid id, Guid? appId)

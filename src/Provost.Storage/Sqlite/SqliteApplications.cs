@@ -109,7 +109,6 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
                 IReadOnlyList<Guid> owners = caller.Id is { } id ? [id] : [];
                 if (registration is not null)
                 {
-                    RedirectUris.CheckChange("{}", registration.Properties);
                     registration = registration with { CreatedAt = now, Owners = owners };
                     Insert(write, tenant, registration);
                     write.Audit(caller, now, AuditedApplication.Of("Add application", registration));
@@ -144,9 +143,6 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
                 var after = change(before);
                 if (after == before)
                     return before;
-                RedirectUris.CheckChange(before.Properties, after.Properties);
-                if (SignInProperties.Differ(before.Properties, after.Properties))
-                    DemandPrivileged(write, caller, before.AppId);
                 RefuseToLose(write, before.AppId, before.Roles, after.Roles);
                 write.Execute(
                     """
@@ -228,8 +224,6 @@ public sealed partial class SqliteApplications(SqliteDatabase database, TimeProv
                     ?? application?.Owners
                     ?? throw new EngineException($"There is no application with the id {id}.");
                 caller.Demand(Operations.ApplicationsWrite, owners);
-                if (owns && (registration?.AppId ?? application?.AppId) is { } appId)
-                    DemandPrivileged(write, caller, appId);
                 var changed = owns
                     ? write.Run(
                         "INSERT OR IGNORE INTO owner (object_id, owner_id) VALUES ($0, $1)",

@@ -10,7 +10,7 @@ public sealed partial class SqliteAuthority
 {
     private const string AccountRows = """
         SELECT c.id, t.id AS tenant_id, c.local_name, o.user_principal_name, o.display_name, o.mail,
-               o.account_enabled, c.password_hash, c.must_change, c.changed, c.failures, c.locked_until, c.epoch,
+               o.account_enabled, c.password_hash, c.must_change, c.changed, c.failures, c.locked_until,
                (SELECT group_concat(r.role) FROM role_member r
                 WHERE r.tenant_number = c.tenant_number AND r.principal_id = c.id) AS roles
         FROM account c JOIN tenant t ON t.number = c.tenant_number
@@ -94,8 +94,7 @@ public sealed partial class SqliteAuthority
                     VALUES (@id, @tenant, @name, @hash, @mustChange, @changed)
                     ON CONFLICT (id) DO UPDATE SET
                         password_hash = excluded.password_hash, must_change = excluded.must_change,
-                        changed = excluded.changed, failures = 0, locked_until = NULL;
-                    UPDATE sign_in_grant SET revoked = 1 WHERE principal_id = @id;
+                        changed = excluded.changed, failures = 0, locked_until = NULL
                     """,
                     new
                     {
@@ -168,7 +167,6 @@ public sealed partial class SqliteAuthority
         public long Failures { get; init; }
         public long? Locked_until { get; init; }
         public string? Roles { get; init; }
-        public long Epoch { get; init; }
 
         public Account ToAccount() =>
             new(
@@ -185,9 +183,6 @@ public sealed partial class SqliteAuthority
                 (int)Failures,
                 Locked_until is { } until ? Rows.Instant(until) : null,
                 Rows.Roles(Roles)
-            )
-            {
-                Epoch = Epoch,
-            };
+            );
     }
 }

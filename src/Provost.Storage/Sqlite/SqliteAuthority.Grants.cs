@@ -94,88 +94,38 @@ public sealed partial class SqliteAuthority
         );
 
     /// <summary>Takes a code as exchanged; false where it was before, and what came of it is revoked then.</summary>
-    /// <param name="ends">When it is forgotten: later than anything that came of it.</param>
-    public Task<bool> RedeemAsync(SignInGrant grant, DateTimeOffset ends, CancellationToken ct) =>
+    public Task<bool> RedeemAsync(string code, DateTimeOffset ends, CancellationToken ct) =>
         database.WriteAsync(
             write =>
             {
                 write.Execute(
-                    "DELETE FROM sign_in_grant WHERE ends < @now",
+                    "DELETE FROM redeemed_code WHERE ends < @now",
                     new { now = Rows.Ticks(time.GetUtcNow()) }
                 );
                 var isFirst =
                     write.Execute(
-                        """
-                        INSERT INTO sign_in_grant (id, tenant_id, app_id, principal_id, session_id, epoch, ends)
-                        VALUES (@id, @tenant, @app, @principal, @session, @epoch, @ends) ON CONFLICT DO NOTHING
-                        """,
-                        new
-                        {
-                            id = grant.Id,
-                            tenant = grant.TenantId.ToString(),
-                            app = grant.AppId.ToString(),
-                            principal = grant.PrincipalId.ToString(),
-                            session = grant.SessionId,
-                            epoch = grant.Epoch,
-                            ends = Rows.Ticks(ends),
-                        }
+                        "INSERT INTO redeemed_code (id, ends) VALUES (@code, @ends) ON CONFLICT DO NOTHING",
+                        new { code, ends = Rows.Ticks(ends) }
                     ) == 1;
                 if (!isFirst)
-                    write.Execute("UPDATE sign_in_grant SET revoked = 1 WHERE id = @id", new { id = grant.Id });
+                    write.Execute("UPDATE redeemed_code SET revoked = 1 WHERE id = @code", new { code });
                 return isFirst;
             },
             ct
         );
 
-    /// <summary>
-    /// Takes a refresh token as used, and gives the number of the next. One that was used before ends all that came of
-    /// the sign-in, unless its answer may just have been lost.
-    /// </summary>
-    /// <param name="turn">The token's number.</param>
-    /// <param name="epoch">Of the account now.</param>
-    /// <param name="grace">How long an answer may have been lost for.</param>
-    /// <returns>Null where the grant has ended.</returns>
-    public Task<long?> TurnAsync(
-        string grant,
-        long turn,
-        long epoch,
-        TimeSpan grace,
-        DateTimeOffset ends,
-        CancellationToken ct
-    ) =>
-        database.WriteAsync<long?>(
-            write =>
-            {
-                var now = time.GetUtcNow();
-                var known = write
-                    .Query<(long Revoked, long Epoch, long Turn, long TurnedAt)>(
-                        "SELECT revoked, epoch, turn, coalesce(turned_at, 0) FROM sign_in_grant WHERE id = @grant",
-                        new { grant }
-                    )
-                    .ToList();
-                if (known is not [(0, var since, var current, var turned)] || since != epoch)
-                    return null;
-                if (turn == current - 1 && Rows.Ticks(now) - turned <= grace.Ticks)
-                    return current;
-                if (turn != current)
-                {
-                    write.Execute("UPDATE sign_in_grant SET revoked = 1 WHERE id = @grant", new { grant });
-                    return null;
-                }
-
-                write.Execute(
-                    "UPDATE sign_in_grant SET turn = turn + 1, turned_at = @now, ends = @ends WHERE id = @grant",
-                    new
-                    {
-                        grant,
-                        now = Rows.Ticks(now),
-                        ends = Rows.Ticks(ends),
-                    }
-                );
-                return current + 1;
-            },
-            ct
+    /// <summary>Whether the code that a refresh token goes back to was exchanged twice.</summary>
+    public async Task<bool> IsRevokedAsync(string code, CancellationToken ct)
+    {
+        await using var connection = database.Read();
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                "SELECT count(*) FROM redeemed_code WHERE id = @code AND revoked = 1",
+                new { code },
+                cancellationToken: ct
+            )
         );
+    }
 
     /// <summary>A key of this name, made at its first use. 32 bytes.</summary>
     public async Task<byte[]> KeyAsync(string name, Func<byte[]> make, CancellationToken ct)

@@ -18,7 +18,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
     private readonly string _file;
     private readonly LogAtRest? _rest;
-    private long _commits;
 
     private SqliteDatabase(string file, SqliteConnection writer, string readers)
     {
@@ -39,9 +38,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Raised after a commit that added to the change feed.</summary>
     public event Action? Changed;
-
-    /// <summary>How often this process wrote to it; nobody else does while it has it.</summary>
-    public long Commits => Volatile.Read(ref _commits);
 
     /// <summary>Opens the file, makes it where it is missing, and brings its tables up to date.</summary>
     public static SqliteDatabase Open(string file)
@@ -152,7 +148,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
             result = work(write);
             changed = write.NumberChanges();
             transaction.Commit();
-            Interlocked.Increment(ref _commits);
         }
         catch (SqliteException refused)
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dapper;
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Logs;
 
@@ -12,8 +11,7 @@ public sealed partial class SqliteDirectoryStore
 {
     public async Task<Application> CreateApplicationAsync(Caller caller, Application application, CancellationToken ct)
     {
-        caller.Demand(Operations.ApplicationsWrite);
-        var named = await ApplicationsAsync(Caller.Local(caller.TenantId, caller.Name), ct);
+        var named = await ApplicationsAsync(caller, ct);
         if (named.Any(a => a.DisplayName.Equals(application.DisplayName, StringComparison.OrdinalIgnoreCase)))
         {
             throw new EngineException(
@@ -36,7 +34,6 @@ public sealed partial class SqliteDirectoryStore
 
     public async Task<IReadOnlyList<Application>> ApplicationsAsync(Caller caller, CancellationToken ct)
     {
-        caller.Demand(Operations.ApplicationsRead);
         await using var connection = database.Read();
         var rows = await connection.QueryAsync<(long, string, string, string, string, string)>(
             new CommandDefinition(
@@ -74,7 +71,6 @@ public sealed partial class SqliteDirectoryStore
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.AssignmentsCreate);
         if (roleId != AppRole.DefaultAccess && application.Roles.All(r => r.Id != roleId))
             throw new EngineException(
                 $"{application.DisplayName} has no role {roleId}. Its roles are: "
@@ -86,7 +82,6 @@ public sealed partial class SqliteDirectoryStore
             write =>
             {
                 var tenant = Tenant(write, caller);
-                EnsureOwn(write, tenant, application);
                 var added = 0;
                 foreach (var principal in principals)
                 {
@@ -109,14 +104,11 @@ public sealed partial class SqliteDirectoryStore
         Application application,
         IReadOnlyCollection<Guid> principals,
         CancellationToken ct
-    )
-    {
-        caller.Demand(Operations.AssignmentsDelete);
-        return database.WriteAsync(
+    ) =>
+        database.WriteAsync(
             write =>
             {
                 var tenant = Tenant(write, caller);
-                EnsureOwn(write, tenant, application);
                 var removed = 0;
                 foreach (var principal in principals)
                 {
@@ -142,19 +134,6 @@ public sealed partial class SqliteDirectoryStore
             },
             ct
         );
-    }
-
-    /// <summary>Another tenant's application is not there.</summary>
-    private static void EnsureOwn(SqliteWrite write, long tenant, Application application)
-    {
-        if (
-            !write.Scalar<bool>(
-                "SELECT EXISTS (SELECT 1 FROM application WHERE number = @Number AND tenant_number = @tenant)",
-                new { application.Number, tenant }
-            )
-        )
-            throw new EngineException($"There is no application {application.Id}.");
-    }
 
     private void AuditAssignment(
         SqliteWrite write,
@@ -184,7 +163,6 @@ public sealed partial class SqliteDirectoryStore
         CancellationToken ct
     )
     {
-        caller.Demand(Operations.AssignmentsRead, application.Owners);
         await using var connection = database.Read();
         var rows = await connection.QueryAsync<(string, string, string)>(
             new CommandDefinition(

@@ -1,7 +1,5 @@
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Directory;
-using Provost.Engine.Expressions;
 using Provost.Engine.Logs;
 
 namespace Provost.Storage.Sqlite;
@@ -9,10 +7,8 @@ namespace Provost.Storage.Sqlite;
 /// <summary>Whole files, taken over in one transaction.</summary>
 public sealed partial class SqliteDirectoryStore
 {
-    public Task<ImportReport> ImportAsync(Caller caller, ImportBatch batch, bool removeMissing, CancellationToken ct)
-    {
-        caller.Demand(Operations.DirectoryImport);
-        return database.WriteAsync(
+    public Task<ImportReport> ImportAsync(Caller caller, ImportBatch batch, bool removeMissing, CancellationToken ct) =>
+        database.WriteAsync(
             write =>
             {
                 var tenant = Tenant(write, caller);
@@ -23,19 +19,15 @@ public sealed partial class SqliteDirectoryStore
                 foreach (var imported in batch.Objects)
                     import.TakeReferences(circular.Contains(imported) ? import.WithoutManager(imported) : imported);
                 var missing = import.Missing(removeMissing);
-                var now = time.GetUtcNow();
-                foreach (var changed in import.Audited)
-                    write.Audit(caller, now, changed);
                 write.Audit(
                     caller,
-                    now,
+                    time.GetUtcNow(),
                     new(AuditCategory.DirectoryManagement, "Import", $"{batch.Objects.Count} objects")
                 );
                 return import.Report(missing);
             },
             ct
         );
-    }
 
     private sealed class Import(
         SqliteDirectoryStore store,
@@ -47,14 +39,10 @@ public sealed partial class SqliteDirectoryStore
         private readonly Dictionary<(ObjectKind, string), Known> _known = Read(write, tenant);
         private readonly HashSet<long> _seen = [];
         private readonly HashSet<long> _touched = [];
-        private readonly Dictionary<long, AuditedImport> _notes = [];
         private int _created;
         private int _removed;
         private int _added;
         private int _dropped;
-
-        /// <summary>What was done to each object that was changed.</summary>
-        public IEnumerable<AuditedChange> Audited => _notes.Values.Select(n => n.ToChange());
 
         /// <summary>The object itself; who refers to whom comes after all of them are there.</summary>
         public void Take(ImportedObject imported)
@@ -90,30 +78,25 @@ public sealed partial class SqliteDirectoryStore
             if (!_known.TryGetValue((imported.Kind, imported.Anchor), out var known) || !_seen.Contains(known.Number))
                 return;
 
-            var manager = imported.ManagerAnchor is { } anchor ? Find(anchor) : null;
+            var manager = imported.ManagerAnchor is { } anchor ? Find(anchor)?.Number : null;
             if (
                 write.Run(
                     "UPDATE directory_object SET manager_number = $1 WHERE number = $0 AND manager_number IS NOT $1",
                     known.Number,
-                    manager?.Number
+                    manager
                 ) > 0
             )
-            {
-                Note(known, imported.Kind, imported.Attributes).Manager(known.Manager, manager?.Id);
                 Touch(known.Number);
-            }
-
             if (imported.Kind == ObjectKind.Group)
-                TakeMembers(known, imported);
+                TakeMembers(known.Number, imported.MemberAnchors);
         }
 
         /// <summary>What earlier files held and this one does not.</summary>
         public List<string> Missing(bool remove)
         {
-            var gone = _known.Where(k => !_seen.Contains(k.Value.Number) && !k.Value.Deleted).ToList();
-            foreach (var ((kind, _), known) in gone.Where(_ => remove))
+            var gone = _known.Values.Where(k => !_seen.Contains(k.Number) && !k.Deleted).ToList();
+            foreach (var known in gone.Where(_ => remove))
             {
-                Note(known, kind, Rows.Attributes(known.Attributes)).Deleted();
                 write.Run(
                     "UPDATE directory_object SET deleted_at = $1 WHERE number = $0",
                     known.Number,
@@ -125,7 +108,7 @@ public sealed partial class SqliteDirectoryStore
                 _removed++;
             }
 
-            return [.. gone.Select(k => k.Value.Name)];
+            return [.. gone.Select(k => k.Name)];
         }
 
         public ImportReport Report(List<string> missing)
@@ -157,9 +140,7 @@ public sealed partial class SqliteDirectoryStore
                 imported.AccountEnabled,
                 imported.Attributes
             );
-            var known = new Known(number, id, "", "", true, false, null);
-            _known[(imported.Kind, imported.Anchor)] = known;
-            Note(known, imported.Kind, imported.Attributes).Created(imported.AccountEnabled);
+            _known[(imported.Kind, imported.Anchor)] = new Known(number, "", "", true, false);
             _created++;
             _createdNumbers.Add(number);
             _seen.Add(number);
@@ -170,11 +151,7 @@ public sealed partial class SqliteDirectoryStore
         {
             _seen.Add(known.Number);
             if (Write(write, tenant, known.Number, imported.Attributes, known.Attributes))
-            {
                 _touched.Add(known.Number);
-                Note(known, imported.Kind, imported.Attributes).Changed(Rows.Attributes(known.Attributes));
-            }
-
             if (known.Enabled == imported.AccountEnabled && !known.Deleted)
                 return;
 
@@ -184,53 +161,20 @@ public sealed partial class SqliteDirectoryStore
                 imported.AccountEnabled
             );
             Touch(known.Number);
-            var note = Note(known, imported.Kind, imported.Attributes);
-            if (known.Enabled != imported.AccountEnabled)
-                note.Enabled(known.Enabled, imported.AccountEnabled);
-            if (!known.Deleted)
-                return;
-            note.Restored();
-            PresenceChanged(write, tenant, known.Number);
+            if (known.Deleted)
+                PresenceChanged(write, tenant, known.Number);
         }
 
-        private void TakeMembers(Known group, ImportedObject imported)
+        private void TakeMembers(long group, IReadOnlyList<string> anchors)
         {
             var before = write
-                .Query<(long Number, string Id)>(
-                    """
-                    SELECT s.member_number, o.id FROM membership s JOIN directory_object o ON o.number = s.member_number
-                    WHERE s.group_number = @Number
-                    """,
-                    new { group.Number }
-                )
-                .ToDictionary(m => m.Number, m => Guid.Parse(m.Id));
-            var after = imported
-                .MemberAnchors.Select(Find)
-                .OfType<Known>()
-                .Where(k => k.Number != group.Number)
-                .DistinctBy(k => k.Number)
-                .ToDictionary(k => k.Number, k => k.Id);
-            List<Guid> came =
-            [
-                .. after.Where(m => !before.ContainsKey(m.Key) && Changed(m.Key, true)).Select(m => m.Value),
-            ];
-            List<Guid> left =
-            [
-                .. before.Where(m => !after.ContainsKey(m.Key) && Changed(m.Key, false)).Select(m => m.Value),
-            ];
-            _added += came.Count;
-            _dropped += left.Count;
-            if (came.Count + left.Count > 0)
-                Note(group, imported.Kind, imported.Attributes).Members(left, came);
-
-            bool Changed(long member, bool add) => Member(write, tenant, group.Number, member, add);
-        }
-
-        private AuditedImport Note(Known known, ObjectKind kind, IReadOnlyDictionary<string, Value> attributes)
-        {
-            if (!_notes.TryGetValue(known.Number, out var note))
-                _notes.Add(known.Number, note = new AuditedImport(known.Id, kind, attributes));
-            return note;
+                .Query<long>("SELECT member_number FROM membership WHERE group_number = @group", new { group })
+                .ToHashSet();
+            var after = anchors.Select(Find).OfType<Known>().Select(k => k.Number).Where(n => n != group).ToHashSet();
+            foreach (var member in after.Except(before))
+                _added += Member(write, tenant, group, member, add: true) ? 1 : 0;
+            foreach (var member in before.Except(after))
+                _dropped += Member(write, tenant, group, member, add: false) ? 1 : 0;
         }
 
         private Known? Find(string anchor) =>
@@ -246,45 +190,26 @@ public sealed partial class SqliteDirectoryStore
             write
                 .Query<(
                     long Number,
-                    string Id,
                     int Kind,
                     string Anchor,
                     string? Name,
                     string Attributes,
                     bool Enabled,
-                    bool Deleted,
-                    string? Manager
+                    bool Deleted
                 )>(
                     """
-                    SELECT o.number, o.id, o.kind, o.source_anchor, coalesce(o.display_name, o.source_anchor),
-                           o.attributes, o.account_enabled, o.deleted_at IS NOT NULL, m.id
-                    FROM directory_object o LEFT JOIN directory_object m ON m.number = o.manager_number
-                    WHERE o.tenant_number = @tenant AND o.source_anchor IS NOT NULL
+                    SELECT number, kind, source_anchor, coalesce(display_name, source_anchor), attributes,
+                           account_enabled, deleted_at IS NOT NULL
+                    FROM directory_object WHERE tenant_number = @tenant AND source_anchor IS NOT NULL
                     """,
                     new { tenant }
                 )
                 .ToDictionary(
                     r => ((ObjectKind)r.Kind, r.Anchor),
-                    r => new Known(
-                        r.Number,
-                        Guid.Parse(r.Id),
-                        r.Name ?? r.Anchor,
-                        r.Attributes,
-                        r.Enabled,
-                        r.Deleted,
-                        r.Manager is null ? null : Guid.Parse(r.Manager)
-                    )
+                    r => new Known(r.Number, r.Name ?? r.Anchor, r.Attributes, r.Enabled, r.Deleted)
                 );
 
-        private sealed record Known(
-            long Number,
-            Guid Id,
-            string Name,
-            string Attributes,
-            bool Enabled,
-            bool Deleted,
-            Guid? Manager
-        );
+        private sealed record Known(long Number, string Name, string Attributes, bool Enabled, bool Deleted);
     }
 
     private DateTimeOffset TimeNow => time.GetUtcNow();

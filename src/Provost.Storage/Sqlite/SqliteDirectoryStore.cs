@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Directory;
 using Provost.Engine.Expressions;
 
@@ -47,7 +46,6 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
 
     public async Task<DirectoryObject?> FindAsync(Caller caller, ObjectKind kind, string name, CancellationToken ct)
     {
-        caller.Demand(Reading(kind));
         await using var connection = database.Read();
         foreach (var column in FindColumns(kind))
         {
@@ -82,7 +80,6 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
         CancellationToken ct
     )
     {
-        caller.Demand(Reading(kind));
         await using var connection = database.Read();
         return await ReadAsync(
             connection,
@@ -105,7 +102,6 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
 
     public async Task<IReadOnlyList<DirectoryObject>> MembersAsync(Caller caller, Guid groupId, CancellationToken ct)
     {
-        caller.Demand(Operations.GroupsRead);
         await using var connection = database.Read();
         return await ReadAsync(
             connection,
@@ -118,9 +114,6 @@ public sealed partial class SqliteDirectoryStore(SqliteDatabase database, TimePr
             ct
         );
     }
-
-    private static Operation Reading(ObjectKind kind) =>
-        kind == ObjectKind.User ? Operations.UsersRead : Operations.GroupsRead;
 
     internal static DirectoryObject FromRow(SqliteDataReader row, int at, DateTimeOffset? createdAt = null) =>
         new(

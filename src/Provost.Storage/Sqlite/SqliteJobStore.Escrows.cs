@@ -129,7 +129,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 var concerned = new
                 {
                     jobNumber,

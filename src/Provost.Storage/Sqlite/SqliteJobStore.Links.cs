@@ -102,7 +102,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 if (write.Scalar<int>("SELECT state FROM job WHERE number = @jobNumber", new { jobNumber }) != 0)
                     throw new EngineException(
                         "A link can be taken away while the job is paused: provost jobs pause first (ENT-TRM-8)."
@@ -138,7 +137,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 write.Run(
                     "INSERT OR REPLACE INTO match_decision (job_number, object_number, target_id) VALUES ($0, $1, $2)",
                     jobNumber,

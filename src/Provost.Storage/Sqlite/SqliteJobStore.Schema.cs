@@ -1,5 +1,4 @@
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Logs;
 using Provost.Engine.Synchronization;
 using Provost.Engine.Synchronization.Documents;
@@ -18,47 +17,29 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
-                return SetSchema(write, caller, jobNumber, schema);
+                var version = write.Scalar<int>(
+                    "SELECT schema_version FROM job WHERE number = @jobNumber",
+                    new { jobNumber }
+                );
+                var before = Rows.Schema(
+                    version,
+                    write.Scalar<string>(
+                        "SELECT body FROM synchronization_schema WHERE job_number = @jobNumber AND version = @version",
+                        new { jobNumber, version }
+                    ) ?? "[]"
+                );
+                var changed = !SchemaComparison.IsSame(before, schema);
+                if (changed || before.Document != schema.Document)
+                    Save(write, caller, jobNumber, before, schema with { Version = ++version }, changed);
+                return new SchemaSaved(
+                    version,
+                    changed,
+                    Known(write, jobNumber, kind: 1),
+                    Known(write, jobNumber, kind: 2)
+                );
             },
             ct
         );
-
-    public Task<SchemaSaved> SetDiscoveredAsync(
-        Caller caller,
-        long jobNumber,
-        SynchronizationSchema schema,
-        CancellationToken ct
-    ) =>
-        database.WriteAsync(
-            write =>
-            {
-                Demand(write, caller, Operations.DirectoriesDiscover, jobNumber);
-                var before = CurrentSchema(write, jobNumber);
-                return SchemaComparison.IsSame(before with { Targets = schema.Targets }, schema)
-                    ? SetSchema(write, caller, jobNumber, schema)
-                    : throw new EngineException(
-                        "The mappings were changed while the application was asked for its attributes. Ask again."
-                    );
-            },
-            ct
-        );
-
-    private SchemaSaved SetSchema(SqliteWrite write, Caller caller, long jobNumber, SynchronizationSchema schema)
-    {
-        var version = write.Scalar<int>("SELECT schema_version FROM job WHERE number = @jobNumber", new { jobNumber });
-        var before = Rows.Schema(
-            version,
-            write.Scalar<string>(
-                "SELECT body FROM synchronization_schema WHERE job_number = @jobNumber AND version = @version",
-                new { jobNumber, version }
-            ) ?? "[]"
-        );
-        var changed = !SchemaComparison.IsSame(before, schema);
-        if (changed || before.Document != schema.Document)
-            Save(write, caller, jobNumber, before, schema with { Version = ++version }, changed);
-        return new SchemaSaved(version, changed, Known(write, jobNumber, kind: 1), Known(write, jobNumber, kind: 2));
-    }
 
     private void Save(
         SqliteWrite write,

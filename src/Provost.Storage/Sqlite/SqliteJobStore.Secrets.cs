@@ -23,7 +23,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 var number = write.Scalar<long>(
                     "SELECT application_number FROM job WHERE number = @jobNumber",
                     new { jobNumber }
@@ -77,7 +76,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChangeOf(write, caller, application.Number);
                 var before = Secrets(write, application.Number);
                 var secrets = change(before);
                 SetSecrets(write, application.Number, secrets);
@@ -103,35 +101,6 @@ public sealed partial class SqliteJobStore
                 Lift(write, job.Number);
                 Touch(write, job.Number);
                 return 0;
-            },
-            ct
-        );
-
-    public Task RecordTestAsync(
-        Caller caller,
-        long applicationNumber,
-        TargetConnection connection,
-        CancellationToken ct
-    ) =>
-        database.WriteAsync(
-            write =>
-            {
-                DemandChangeOf(write, caller, applicationNumber);
-                var (id, name) = write
-                    .Query<(string, string)>(
-                        "SELECT id, display_name FROM application WHERE number = @applicationNumber",
-                        new { applicationNumber }
-                    )
-                    .Single();
-                return write.Audit(
-                    caller,
-                    time.GetUtcNow(),
-                    new(AuditCategory.ProvisioningManagement, "Test credentials", $"{name}: {connection.Address}")
-                    {
-                        Targets = [AuditTarget.ServicePrincipal(Guid.Parse(id), name)],
-                        Modified = [.. connection.Addresses.Select(a => new ModifiedProperty(a.Key, null, a.Address))],
-                    }
-                );
             },
             ct
         );

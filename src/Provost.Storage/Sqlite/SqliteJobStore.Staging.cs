@@ -65,7 +65,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 var decided = Decide(write, caller, jobNumber, objectNumbers, approve);
                 LiftIfNothingWaits(write, jobNumber);
                 Touch(write, jobNumber);

@@ -18,7 +18,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 var before = State(write, jobNumber);
                 Start(write, jobNumber);
                 Audit(write, caller, jobNumber, "Enable/start provisioning", modified: Became(before, JobState.Active));
@@ -31,7 +30,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 var before = State(write, jobNumber);
                 write.Run(
                     "UPDATE job SET state = 0, state_reason = NULL, revision = revision + 1 WHERE number = $0",
@@ -53,7 +51,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 var reset = scope ?? RestartProvisioning;
                 if (reset.HasFlag(ResetScope.ConnectorDataStore))
                 {
@@ -80,7 +77,6 @@ public sealed partial class SqliteJobStore
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 Audit(write, caller, jobNumber, "Delete provisioning job");
                 Destroy(write, jobNumber, time.GetUtcNow());
                 return 0;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Provost.Engine;
+using Provost.Engine.Access;
 using Provost.Engine.Applications;
 using Provost.Engine.Cycle;
 using Provost.Engine.Logs;
@@ -18,7 +19,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         database.WriteAsync(
             write =>
             {
-                DemandChangeOf(write, caller, job.ApplicationNumber);
+                caller.Demand(Operations.SynchronizationWrite);
                 job = job with { Settings = job.Settings.With(Secrets(write, job.ApplicationNumber)) };
                 if (
                     write.Scalar<string>(
@@ -56,25 +57,11 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                         body = Rows.Schema(job.Schema),
                     }
                 );
-                Audit(
-                    write,
-                    caller,
-                    number,
-                    "Add provisioning job",
-                    modified: TakesTemplate(write, job) ? [new("templateId", null, job.TemplateId)] : []
-                );
+                Audit(write, caller, number, "Add provisioning job");
                 return job with { Number = number };
             },
             ct
         );
-
-    /// <summary>An application of one's own is of the template that its job is made from.</summary>
-    private static bool TakesTemplate(SqliteWrite write, SynchronizationJob job) =>
-        job.TemplateId is { } templateId
-        && write.Execute(
-            "UPDATE application SET template_id = @templateId WHERE number = @ApplicationNumber AND template_id = ''",
-            new { templateId, job.ApplicationNumber }
-        ) > 0;
 
     public async Task<IReadOnlyList<SynchronizationJob>> JobsAsync(CancellationToken ct) =>
         await JobsAsync("", new { }, ct);
@@ -91,7 +78,6 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
         database.WriteAsync(
             write =>
             {
-                DemandChange(write, caller, jobNumber);
                 var stored = write.Scalar<string>(
                     "SELECT settings FROM job WHERE number = @jobNumber",
                     new { jobNumber }

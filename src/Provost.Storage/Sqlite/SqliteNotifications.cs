@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dapper;
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Logs;
 using Provost.Engine.Notifications;
 
@@ -69,10 +68,8 @@ public sealed class SqliteNotifications(SqliteDatabase database, SecretProtector
             ct
         );
 
-    public Task<IReadOnlyList<OutboxMail>> ListAsync(Caller caller, int take, CancellationToken ct)
-    {
-        caller.Demand(Operations.NoticesRead);
-        return ReadAsync(
+    public Task<IReadOnlyList<OutboxMail>> ListAsync(Caller caller, int take, CancellationToken ct) =>
+        ReadAsync(
             """
             m.job_number IN (SELECT j.number FROM job j JOIN application a ON a.number = j.application_number
                              JOIN tenant t ON t.number = a.tenant_number WHERE t.id = @tenant)
@@ -81,7 +78,6 @@ public sealed class SqliteNotifications(SqliteDatabase database, SecretProtector
             new { tenant = caller.TenantId.ToString(), take },
             ct
         );
-    }
 
     public Task SetSentAsync(long number, CancellationToken ct) =>
         database.WriteAsync(
@@ -132,10 +128,8 @@ public sealed class SqliteNotifications(SqliteDatabase database, SecretProtector
             : null;
     }
 
-    public Task SetSmtpAsync(Caller caller, SmtpSettings settings, CancellationToken ct)
-    {
-        caller.Demand(Operations.InstallationWrite);
-        return database.WriteAsync(
+    public Task SetSmtpAsync(Caller caller, SmtpSettings settings, CancellationToken ct) =>
+        database.WriteAsync(
             write =>
             {
                 var stored = settings with
@@ -170,7 +164,6 @@ public sealed class SqliteNotifications(SqliteDatabase database, SecretProtector
             },
             ct
         );
-    }
 
     private void AddToOutbox(SqliteWrite write, long jobNumber, string address, NoticeMail mail) =>
         write.Execute(

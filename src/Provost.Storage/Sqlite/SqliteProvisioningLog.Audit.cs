@@ -27,7 +27,7 @@ public sealed partial class SqliteProvisioningLog
             new CommandDefinition(
                 $"""
                 SELECT u.number, u.time, u.caller, u.caller_id, u.caller_app_id, u.caller_is_person, u.correlation_id,
-                       u.category, u.activity, u.target, u.body, u.caller_app_name, u.ip_address, u.refused
+                       u.category, u.activity, u.target, u.body
                 FROM audit u {filter.Where} ORDER BY u.number {(page.OldestFirst ? "" : "DESC")} LIMIT {page.Take}
                 """,
                 filter.Parameters,
@@ -44,21 +44,14 @@ public sealed partial class SqliteProvisioningLog
         return new(
             row.Number,
             Rows.Instant(row.Time),
-            new(row.Caller, Id(row.Caller_id), Id(row.Caller_app_id), row.Caller_is_person != 0)
-            {
-                AppName = row.Caller_app_name,
-                Address = row.Ip_address,
-            },
+            new(row.Caller, Id(row.Caller_id), Id(row.Caller_app_id), row.Caller_is_person != 0),
             Id(row.Correlation_id),
             new((AuditCategory)row.Category, row.Activity, row.Target)
             {
                 Targets = body?.Targets ?? [],
                 Modified = body?.Modified ?? [],
             }
-        )
-        {
-            IsRefused = row.Refused != 0,
-        };
+        );
 
         static Guid? Id(string? text) => text is null ? null : Guid.Parse(text);
     }
@@ -74,10 +67,7 @@ public sealed partial class SqliteProvisioningLog
         long Category,
         string Activity,
         string Target,
-        string? Body,
-        string? Caller_app_name,
-        string? Ip_address,
-        long Refused
+        string? Body
     );
 }
 

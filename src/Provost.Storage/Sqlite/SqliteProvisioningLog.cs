@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using Provost.Engine;
-using Provost.Engine.Access;
 using Provost.Engine.Directory;
 using Provost.Engine.Logs;
 
@@ -12,7 +11,6 @@ public sealed partial class SqliteProvisioningLog(SqliteDatabase database) : IPr
 {
     public async Task<IReadOnlyList<ProvisioningEntry>> ReadAsync(Caller caller, EntryQuery query, CancellationToken ct)
     {
-        caller.Demand(Operations.ProvisioningLogRead);
         var (where, parameters) = Conditions(caller, query);
         await using var connection = database.Read();
         var rows = await connection.QueryAsync<EntryRow>(

@@ -60,12 +60,12 @@ public sealed class SqliteWrite
     }
 
     /// <summary>Says who did what, in the tenant that the caller belongs to.</summary>
-    internal int Audit(Caller caller, DateTimeOffset now, AuditedChange change, bool isRefused = false) =>
+    internal int Audit(Caller caller, DateTimeOffset now, AuditedChange change) =>
         Run(
             """
             INSERT INTO audit (time, tenant_number, caller, activity, target, category, caller_id, caller_app_id,
-                               caller_is_person, correlation_id, body, caller_app_name, ip_address, refused)
-            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                               caller_is_person, correlation_id, body)
+            VALUES ($0, (SELECT number FROM tenant WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             Rows.Ticks(now),
             caller.TenantId.ToString(),
@@ -77,10 +77,7 @@ public sealed class SqliteWrite
             caller.AppId?.ToString(),
             caller.Grants.Roles is not null,
             caller.CorrelationId?.ToString(),
-            JsonSerializer.Serialize(new AuditBody(change.Targets, change.Modified), Rows.Json),
-            caller.AppName,
-            caller.Address,
-            isRefused
+            JsonSerializer.Serialize(new AuditBody(change.Targets, change.Modified), Rows.Json)
         );
 
     internal void Changed(long tenant, ChangeKind kind, long objectNumber, long otherNumber = 0) =>

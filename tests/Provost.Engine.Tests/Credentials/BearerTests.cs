@@ -24,12 +24,12 @@ public sealed class BearerTests
     [Fact]
     public async Task A_next_token_that_is_not_needed_stays_the_next_one()
     {
-        await using var contoso = await WithAdaAsync("secret", next: "not-valid-yet");
+        await using var contoso = await WithAdaAsync("secret", next: "not valid yet");
 
         await contoso.CycleAsync();
 
         var stored = await contoso.StoredAsync();
-        Assert.Equal(("secret", "not-valid-yet"), (stored[Key.SecretToken], stored.Settings.Next));
+        Assert.Equal(("secret", "not valid yet"), (stored[Key.SecretToken], stored.Settings.Next));
     }
 
     [Fact]

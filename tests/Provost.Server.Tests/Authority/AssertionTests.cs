@@ -79,59 +79,6 @@ public sealed class AssertionTests : IDisposable
     }
 
     [Fact]
-    public async Task An_assertion_that_was_used_is_not_good_again_after_a_restart()
-    {
-        await using var server = await AuthorityServer.StartAsync();
-        var app = await server.AddAsync(server.Contoso, Of(_certificate));
-        var claims = Claims(server, app);
-        // Its address changes with the ports of the restart, and the tenant's domain does not.
-        claims.Audience = $"{server.Https}/contoso.example/v2.0";
-        var assertion = Sign(claims);
-        Assert.Equal(200, (await AskAsync(server, app, assertion)).Status);
-        var used = await server.Installation.Authority.UseAssertionAsync(
-            app,
-            new JsonWebToken(assertion).Id,
-            server.Time.GetUtcNow().AddMinutes(15),
-            TestContext.Current.CancellationToken
-        );
-        Assert.False(used);
-
-        await server.RestartAsync();
-
-        var again = await server.Installation.Authority.UseAssertionAsync(
-            app,
-            new JsonWebToken(assertion).Id,
-            server.Time.GetUtcNow().AddMinutes(15),
-            TestContext.Current.CancellationToken
-        );
-        Assert.False(again);
-        server.Time.Advance(TimeSpan.FromHours(1));
-        Assert.True(
-            await server.Installation.Authority.UseAssertionAsync(
-                app,
-                new JsonWebToken(assertion).Id,
-                server.Time.GetUtcNow().AddMinutes(15),
-                TestContext.Current.CancellationToken
-            )
-        );
-    }
-
-    [Fact]
-    public async Task An_assertion_that_is_for_somebody_else_too_is_refused()
-    {
-        await using var server = await AuthorityServer.StartAsync();
-        var app = await server.AddAsync(server.Contoso, Of(_certificate));
-        var claims = Claims(server, app);
-        claims.Audience = null;
-        claims.Claims = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["aud"] = new[] { server.Token, "https://evil.example/token" },
-        };
-
-        TokenTests.AssertRefused(await AskAsync(server, app, Sign(claims)), 401, "invalid_client", 700023);
-    }
-
-    [Fact]
     public async Task An_assertion_that_is_over_not_begun_or_endless_is_refused()
     {
         await using var server = await AuthorityServer.StartAsync();

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -56,14 +55,11 @@ internal sealed class AuthorityServer : IAsyncDisposable
 
     public string Token => $"{Https}/{Contoso.Id}/oauth2/v2.0/token";
 
-    public static async Task<AuthorityServer> StartAsync(
-        Uri? publicUrl = null,
-        IReadOnlyList<IPAddress>? proxies = null
-    )
+    public static async Task<AuthorityServer> StartAsync(Uri? publicUrl = null)
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("provost-authority-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 8, 0, 0, TimeSpan.Zero));
-        var (installation, serving) = await Served.OpenAsync(folder, time, TextWriter.Null, publicUrl, proxies);
+        var (installation, serving) = await Served.OpenAsync(folder, time, TextWriter.Null, publicUrl);
         var server = new AuthorityServer(folder, time, installation, serving);
         server.Contoso = (await installation.Authority.TenantsAsync(Ct))[0];
         await FirstStart.RunAsync(installation, new FirstCredentials(null, AppId, Secret, "grace's own"), Ct);
@@ -122,7 +118,7 @@ internal sealed class AuthorityServer : IAsyncDisposable
     {
         using var answer = await Http.SendAsync(request, Ct);
         var text = await answer.Content.ReadAsStringAsync(Ct);
-        return new Answer((int)answer.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)?.AsObject() ?? []);
+        return new Answer((int)answer.StatusCode, JsonNode.Parse(text)?.AsObject() ?? []);
     }
 
     public async Task<string> AccessTokenAsync(Guid? app = null, string secret = Secret)

@@ -9,9 +9,6 @@ internal sealed partial class Browser(HttpClient http, string root)
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
 
-    /// <summary>The header <c>Cookie</c>.</summary>
-    public string Cookies => string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}"));
-
     public string Html { get; private set; } = "";
 
     public HttpStatusCode Status { get; private set; }
@@ -54,7 +51,7 @@ internal sealed partial class Browser(HttpClient http, string root)
         {
             using var request = new HttpRequestMessage(method, address);
             if (_cookies.Count > 0)
-                request.Headers.Add("Cookie", Cookies);
+                request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
             request.Content = form is null ? null : new FormUrlEncodedContent(form);
             Last = await http.SendAsync(request, Ct);
             foreach (var cookie in Last.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])

@@ -96,20 +96,6 @@ public sealed class DeviceCodeTests
         Assert.Equal("authorization_pending", await PollAsync(server, begun));
     }
 
-    [Fact]
-    public async Task The_grant_may_be_called_by_its_short_name()
-    {
-        await using var server = await WithToolAsync();
-        var begun = await BeginAsync(server);
-        var form = Form(begun);
-        (form["grant_type"], form["scope"]) = ("device_code", "openid profile offline_access");
-
-        Assert.Equal("authorization_pending", (await server.AskAsync(form)).Text("error"));
-        var browser = await EnteredAsync(server, begun.Text("user_code"));
-        await browser.SendAsync((ConsentAsk.Answer, ConsentAsk.Accepted));
-        Assert.Equal(200, (await server.AskAsync(form)).Status);
-    }
-
     [Theory]
     [InlineData("client_id", null, "invalid_request")]
     [InlineData("client_id", "nobody", "unauthorized_client")]

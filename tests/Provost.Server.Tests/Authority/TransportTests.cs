@@ -46,20 +46,13 @@ public sealed class TransportTests
         Assert.Equal($"{server.Https}/{server.Contoso.Id}/v2.0", answer.Text("issuer"));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Only_a_proxy_that_was_named_says_what_the_server_is_called(bool isNamed)
+    [Fact]
+    public async Task A_proxy_on_this_machine_says_what_the_server_is_called_and_a_foreign_host_header_does_not()
     {
-        await using var server = await AuthorityServer.StartAsync(
-            proxies: isNamed ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : []
-        );
+        await using var server = await AuthorityServer.StartAsync();
         var proxied = Discovery(server);
         proxied.Headers.Add("X-Forwarded-Proto", "https");
         proxied.Headers.Add("X-Forwarded-Host", "provost.contoso.example");
-        var other = Discovery(server);
-        other.Headers.Host = "evil.example";
-        other.Headers.Add("X-Forwarded-Proto", "https");
         var foreign = Discovery(server);
         foreign.Headers.Host = "evil.example";
         foreign.Headers.Add("X-Original-Host", "localhost");
@@ -67,11 +60,7 @@ public sealed class TransportTests
         var throughProxy = await server.SendAsync(proxied);
         var direct = await server.SendAsync(foreign);
 
-        Assert.Equal(
-            $"{(isNamed ? "https://provost.contoso.example" : server.Https)}/{server.Contoso.Id}/v2.0",
-            throughProxy.Text("issuer")
-        );
-        Assert.Equal($"{server.Https}/{server.Contoso.Id}/v2.0", (await server.SendAsync(other)).Text("issuer"));
+        Assert.Equal($"https://provost.contoso.example/{server.Contoso.Id}/v2.0", throughProxy.Text("issuer"));
         Assert.Equal($"{server.Https}/{server.Contoso.Id}/v2.0", direct.Text("issuer"));
     }
 

@@ -95,13 +95,13 @@ public sealed class DirectoryAuditTests
         );
         await wiki.Server.PutAsync(
             $"/servicePrincipals/{wiki.Application.Id}/synchronization/secrets",
-            Secrets(("BaseAddress", "https://wiki.example/scim"), ("SecretToken", "open-sesame"))
+            Secrets(("BaseAddress", "https://wiki.example/scim"), ("SecretToken", "open sesame"))
         );
 
         var log = (await wiki.Server.GetAsync($"{Log}?$top=999")).Text;
 
         Assert.Contains("https://wiki.example/scim", log, StringComparison.Ordinal);
-        Assert.DoesNotContain("open-sesame", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("open sesame", log, StringComparison.Ordinal);
         Assert.DoesNotContain(Cli.Application.Token, log, StringComparison.Ordinal);
         Assert.DoesNotContain(secret.Value("secretText"), log, StringComparison.Ordinal);
         Assert.Contains(

@@ -183,41 +183,7 @@ public sealed partial class PermissionTests
             "\nEverything below `/servicePrincipals/{servicePrincipal}/synchronization` is below "
                 + "`/applications/{application}/synchronization` too, with the same permissions.\n"
         );
-        AppendDoors(page);
         return page.ToString();
-    }
-
-    private static void AppendDoors(StringBuilder page)
-    {
-        page.Append(
-            """
-
-            ## What is asked for behind every door
-
-            Pages of the portal, commands and the API above call the same methods. Each asks for the operation of its row before
-            it reads or writes anything; a refused call changes nothing. A person needs one of the roles, an application one of
-            the permissions. Where no permission is named, only the `provost` command on the machine itself may do it. The
-            portal disables what a role may not do by the same table, and tests call every method with every role and every
-            permission.
-
-            | To | Directory roles | Permissions | Asked by |
-            |---|---|---|---|
-
-            """.ReplaceLineEndings("\n")
-        );
-        foreach (var operation in Operations.All)
-        {
-            var methods = Access
-                .Doors.All.Where(d => d.Operation == operation)
-                .Select(d => $"`{d.Method}`")
-                .Distinct(StringComparer.Ordinal)
-                .ToList();
-            if (methods.Count == 0)
-                continue;
-            var roles = operation.Roles.Count == 0 ? "none" : string.Join(", ", operation.Roles.Select(Name));
-            var permissions = operation.Permissions.Length == 0 ? "none" : operation.Permissions;
-            page.Append($"| {operation.Name} | {roles} | {permissions} | {string.Join(", ", methods)} |\n");
-        }
     }
 
     private static string Name(DirectoryRole role) => Capital().Replace(role.ToString(), " $0").Trim();

@@ -61,7 +61,7 @@ internal sealed class DeviceEndpoints(SqliteAuthority store, FindRegistration fi
         InteractiveClient client,
         DeviceCode device,
         string hash,
-        SignedInPerson session
+        (Account Account, DateTimeOffset SignedIn) session
     )
     {
         // Asked every time: whoever sent her the code may be somebody else than she thinks.
@@ -81,11 +81,7 @@ internal sealed class DeviceEndpoints(SqliteAuthority store, FindRegistration fi
         }
 
         var isAllowed = state == ConsentState.Given;
-        var waited = await store.DecideDeviceAsync(
-            hash,
-            isAllowed ? (session.Account, session.SignedIn) : null,
-            context.RequestAborted
-        );
+        var waited = await store.DecideDeviceAsync(hash, isAllowed ? session : null, context.RequestAborted);
         var application = client.Registration.DisplayName;
         await PageAsync(
             context,

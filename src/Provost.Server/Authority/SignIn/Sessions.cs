@@ -3,7 +3,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Provost.Server.Graph;
-using Provost.Server.Hosting;
 using Provost.Storage;
 using Provost.Storage.Sqlite;
 
@@ -16,8 +15,7 @@ namespace Provost.Server.Authority.SignIn;
 internal static class Sessions
 {
     /// <summary>
-    /// The authentication scheme and the cookie's name, not shared with whatever else is on this host; over https with
-    /// <c>__Host-</c> before it (<see cref="HostCookies"/>).
+    /// The authentication scheme and the cookie's name, not shared with whatever else is on this host.
     /// </summary>
     public const string Scheme = "Provost.Session";
 
@@ -25,10 +23,6 @@ internal static class Sessions
 
     private const string PasswordChanged = "pwd";
     private const string SignedIn = "auth_time";
-    private const string Epoch = "epoch";
-
-    /// <summary>The claim that names the session.</summary>
-    public const string Id = "sid";
 
     private static readonly TimeSpan Length = TimeSpan.FromHours(8);
 
@@ -40,8 +34,6 @@ internal static class Sessions
                 cookie =>
                 {
                     cookie.Cookie.Name = Scheme;
-                    cookie.Cookie.Path = "/";
-                    cookie.CookieManager = new HostCookies();
                     cookie.Cookie.HttpOnly = true;
                     cookie.Cookie.SameSite = SameSiteMode.Lax;
                     cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -53,8 +45,7 @@ internal static class Sessions
                 }
             );
 
-    /// <param name="session">The one that goes on; null for a new one.</param>
-    public static ClaimsPrincipal Of(Account account, DateTimeOffset now, string? session = null)
+    public static ClaimsPrincipal Of(Account account, DateTimeOffset now)
     {
         var identity = new ClaimsIdentity(Scheme, "name", null);
         identity.AddClaim(new Claim("tid", account.TenantId.ToString()));
@@ -62,8 +53,6 @@ internal static class Sessions
         identity.AddClaim(new Claim("name", account.DisplayName));
         identity.AddClaim(new Claim("preferred_username", account.UserPrincipalName));
         identity.AddClaim(new Claim(PasswordChanged, Text(account.PasswordChanged.UtcTicks)));
-        identity.AddClaim(new Claim(Id, session ?? Guid.CreateVersion7(now).ToString()));
-        identity.AddClaim(new Claim(Epoch, Text(account.Epoch)));
         identity.AddClaim(new Claim(SignedIn, Text(now.ToUnixTimeSeconds())));
         foreach (var (template, role) in Callers.RoleTemplates.Where(r => account.Roles.Contains(r.Value)))
             identity.AddClaim(new Claim("wids", template));
@@ -71,7 +60,7 @@ internal static class Sessions
     }
 
     /// <summary>Who is signed in in this browser, or null.</summary>
-    public static async Task<SignedInPerson?> ReadAsync(
+    public static async Task<(Account Account, DateTimeOffset SignedIn)?> ReadAsync(
         HttpContext context,
         SqliteAuthority store,
         CancellationToken ct
@@ -80,24 +69,7 @@ internal static class Sessions
         if ((await context.AuthenticateAsync(Scheme)).Principal is not { } principal)
             return null;
         var account = await AccountAsync(principal, store, ct);
-        return account is null
-            ? null
-            : new SignedInPerson(
-                account,
-                DateTimeOffset.FromUnixTimeSeconds(Number(principal, SignedIn) ?? 0),
-                principal.FindFirstValue(Id) ?? ""
-            );
-    }
-
-    /// <summary>
-    /// Ends the session for good: a copy of its cookie opens nothing, and what applications got by it has ended.
-    /// </summary>
-    public static async Task EndAsync(HttpContext context, SqliteAuthority store, CancellationToken ct)
-    {
-        var time = context.RequestServices.GetRequiredService<TimeProvider>();
-        if ((await context.AuthenticateAsync(Scheme)).Principal?.FindFirstValue(Id) is { } session)
-            await store.EndSessionAsync(session, time.GetUtcNow() + (Length * 2), ct);
-        await context.SignOutAsync(Scheme);
+        return account is null ? null : (account, DateTimeOffset.FromUnixTimeSeconds(Number(principal, SignedIn) ?? 0));
     }
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
@@ -110,7 +82,7 @@ internal static class Sessions
         {
             // The roles are those of now, not those of the sign-in.
             var at = DateTimeOffset.FromUnixTimeSeconds(Number(principal, SignedIn) ?? 0);
-            context.ReplacePrincipal(Of(account, at, principal.FindFirstValue(Id)));
+            context.ReplacePrincipal(Of(account, at));
             return;
         }
 
@@ -128,9 +100,6 @@ internal static class Sessions
         && Guid.TryParse(principal.FindFirstValue("oid"), out var id)
         && await store.AccountAsync(tenant, id, ct) is { IsEnabled: true } account
         && account.PasswordChanged.UtcTicks == Number(principal, PasswordChanged)
-        && account.Epoch == Number(principal, Epoch)
-        && principal.FindFirstValue(Id) is { } session
-        && !await store.HasEndedAsync(session, ct)
             ? account
             : null;
 
@@ -139,7 +108,3 @@ internal static class Sessions
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>Who is signed in in a browser.</summary>
-/// <param name="Session">What the sign-out ends.</param>
-internal sealed record SignedInPerson(Account Account, DateTimeOffset SignedIn, string Session);

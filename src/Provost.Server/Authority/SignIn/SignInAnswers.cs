@@ -14,13 +14,13 @@ internal static class SignInAnswers
         HttpContext context,
         Dictionary<string, object?> parameters,
         int status = StatusCodes.Status200OK,
-        string? goesTo = null
+        Uri? goesTo = null
     )
         where TPage : IComponent
     {
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         parameters["Antiforgery"] = new AntiforgeryField(tokens.FormFieldName, tokens.RequestToken ?? "");
-        Guard(context, goesTo);
+        Protect(context, goesTo);
         return new RazorComponentResult<TPage>(parameters)
         {
             StatusCode = status,
@@ -36,38 +36,20 @@ internal static class SignInAnswers
     }
 
     /// <summary>An address of this server alone: an absolute one would make the sign-in a relay.</summary>
-    /// <remarks>
-    /// Browsers leave out tabs and line ends, and take <c>\</c> for <c>/</c>: an address has none of them.
-    /// </remarks>
     public static string Local(string? address) =>
-        address is ['/', ..]
-        && address is not ['/', '/', ..]
-        && address.All(c => c is > ' ' and < '\u007f' and not '\\')
-            ? address
-            : "/";
+        address is ['/', ..] && (address.Length == 1 || address[1] is not ('/' or '\\')) ? address : "/";
 
-    /// <summary>What every answer of the authority carries: nothing of it runs, and nobody frames it.</summary>
-    /// <param name="goesTo">Where a form of the answer may lead to, beside this server: a registered address.</param>
-    /// <param name="script">The hash of the one script that it has.</param>
-    public static void Guard(HttpContext context, string? goesTo = null, string? script = null)
+    private static void Protect(HttpContext context, Uri? goesTo)
     {
         var headers = context.Response.Headers;
-        var forms = Source(goesTo) is { } source ? $"'self' {source}" : "'self'";
-        var scripts = script is null ? "" : $"script-src '{script}'; ";
+        var forms = goesTo is null ? "'self'" : $"'self' {goesTo.GetLeftPart(UriPartial.Authority)}";
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'self'; img-src 'self' data:; {scripts}form-action {forms}; "
+            $"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action {forms}; "
             + "frame-ancestors 'none'; base-uri 'none'";
-        headers.XFrameOptions = "DENY";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
     }
-
-    /// <summary>Scheme, host and port, and nothing else of the address: no directive comes in by it.</summary>
-    private static string? Source(string? address) =>
-        !Uri.TryCreate(address, UriKind.Absolute, out var uri) ? null
-        : uri.Scheme is "http" or "https" ? uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
-        : $"{uri.Scheme}:";
 
     private static byte[] ReadStyle()
     {

@@ -12,9 +12,7 @@ namespace Provost.Server.Authority.SignIn;
 /// </summary>
 internal sealed class SignInEndpoints(
     SqliteAuthority store,
-    FindRegistration find,
     Passwords passwords,
-    Refusals refusals,
     IAntiforgery antiforgery,
     TimeProvider time
 )
@@ -62,7 +60,7 @@ internal sealed class SignInEndpoints(
             (context, next) =>
                 (context.Request.Path.Value ?? "", context.Request.Method) switch
                 {
-                    ("/signin", "GET") => endpoints.ShowAsync(context),
+                    ("/signin", "GET") => ShowAsync(context),
                     ("/signin", "POST") => endpoints.SignInAsync(context),
                     ("/signin/password", "GET") => endpoints.ShowPasswordAsync(context),
                     ("/signin/password", "POST") => endpoints.ChangePasswordAsync(context),
@@ -73,7 +71,7 @@ internal sealed class SignInEndpoints(
         );
     }
 
-    private Task ShowAsync(HttpContext context) =>
+    private static Task ShowAsync(HttpContext context) =>
         SignInPageAsync(context, SignInAnswers.Local(context.Request.Query["returnUrl"]), Hint(context), null);
 
     private async Task SignInAsync(HttpContext context)
@@ -99,27 +97,9 @@ internal sealed class SignInEndpoints(
                 await StartAsync(context, account, returnUrl);
                 break;
             case PasswordAnswer.Wrong(var sentence):
-                await SayAsync(context, returnUrl, name);
                 await SignInPageAsync(context, returnUrl, name, sentence);
                 break;
         }
-    }
-
-    /// <summary>Somebody could not sign in: in the audit of the tenant that the name is of, as far as that can be told.</summary>
-    private async Task SayAsync(HttpContext context, string returnUrl, string name)
-    {
-        var ct = context.RequestAborted;
-        var tenants = await store.TenantsAsync(ct);
-        var asked = await TenantAsync(returnUrl, ct);
-        var tenant =
-            tenants.FirstOrDefault(t => t.Id == asked)
-            ?? TenantPath.Find(tenants, name[(name.LastIndexOf('@') + 1)..].Trim())
-            ?? tenants[0];
-        var nobody = Caller.Local(tenant.Id, "sign-in") with
-        {
-            Address = context.Connection.RemoteIpAddress?.ToString(),
-        };
-        await refusals.SayAsync(nobody, "Sign-in failed", name, ct);
     }
 
     private async Task ShowPasswordAsync(HttpContext context)
@@ -171,7 +151,7 @@ internal sealed class SignInEndpoints(
     {
         if (context.Request.Method == HttpMethods.Post && await antiforgery.IsRequestValidAsync(context))
         {
-            await Sessions.EndAsync(context, store, context.RequestAborted);
+            await context.SignOutAsync(Sessions.Scheme);
             await SignInAnswers.PageAsync<SignedOutPage>(context, new(StringComparer.Ordinal) { ["SignedOut"] = true });
             return;
         }
@@ -210,8 +190,8 @@ internal sealed class SignInEndpoints(
             ? hint.ToString()
             : "";
 
-    private async Task SignInPageAsync(HttpContext context, string returnUrl, string name, string? problem) =>
-        await SignInAnswers.PageAsync<SignInPage>(
+    private static Task SignInPageAsync(HttpContext context, string returnUrl, string name, string? problem) =>
+        SignInAnswers.PageAsync<SignInPage>(
             context,
             new(StringComparer.Ordinal)
             {
@@ -221,11 +201,11 @@ internal sealed class SignInEndpoints(
                 ["IsForApplication"] = returnUrl.Contains("/oauth2/", StringComparison.OrdinalIgnoreCase),
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-            await GoesToAsync(returnUrl, context.RequestAborted)
+            GoesTo(returnUrl)
         );
 
-    private async Task PasswordPageAsync(HttpContext context, Account account, string returnUrl, string? problem) =>
-        await SignInAnswers.PageAsync<PasswordPage>(
+    private static Task PasswordPageAsync(HttpContext context, Account account, string returnUrl, string? problem) =>
+        SignInAnswers.PageAsync<PasswordPage>(
             context,
             new(StringComparer.Ordinal)
             {
@@ -234,21 +214,18 @@ internal sealed class SignInEndpoints(
                 ["Problem"] = problem,
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-            await GoesToAsync(returnUrl, context.RequestAborted)
+            GoesTo(returnUrl)
         );
 
     /// <summary>
     /// Browsers follow a form only to the origins that its page allows, also over redirects: to the application that
-    /// asked, at an address that it registered.
+    /// asked. It decides nothing; the application's address is checked where the code is given out.
     /// </summary>
-    private async Task<string?> GoesToAsync(string returnUrl, CancellationToken ct) =>
-        QueryHelpers.ParseQuery(QueryOf(returnUrl)) is var query
-        && query.TryGetValue("redirect_uri", out var address)
-        && query.TryGetValue("client_id", out var client)
-        && Guid.TryParse(client, out var appId)
-        && await find(appId, ct) is { } registration
-        && InteractiveClient.From(registration).Knows(address.ToString())
-            ? address.ToString()
+    private static Uri? GoesTo(string returnUrl) =>
+        QueryHelpers.ParseQuery(QueryOf(returnUrl)).TryGetValue("redirect_uri", out var address)
+        && Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+            ? uri
             : null;
 
     private static string QueryOf(string address) =>
