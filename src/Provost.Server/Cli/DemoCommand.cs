@@ -222,9 +222,7 @@ internal static class DemoCommand
     {
         var current = (await installation.Jobs.FindAsync(job.ApplicationId, ct)) ?? job;
         screen.Step(current.Watermark is null ? "The initial cycle" : "An incremental cycle");
-        var end = await screen.WatchAsync(progress =>
-            installation.Runner.RunToTheEndAsync(current, progress, ct)
-        );
+        var end = await screen.WatchAsync(progress => installation.Runner.RunToTheEndAsync(current, progress, ct));
         if (end is not CycleEnd.Finished(var report))
         {
             await environment.Error.WriteLineAsync(
