@@ -103,7 +103,7 @@ internal sealed class CycleScope(
         _sent.Add(Fingerprint.Of(kind == ObjectKind.User ? value : $"group {value}"));
 
     /// <summary>
-    /// The intent ends with the outcome, or stays open until a request whose answer was lost cannot arrive any more.
+    /// The intent ends with the outcome, or stays open until a request whose answer was lost can no longer arrive.
     /// </summary>
     public Outcome Ends(Intent intent, bool lingers, Outcome outcome) => Ends(intent.Number, lingers, outcome);
 

@@ -56,7 +56,7 @@ public sealed record Intent(
     public string? SourceId { get; init; }
 
     /// <summary>
-    /// From then on the request cannot be carried out any more. Null while it may be under way.
+    /// After this instant the request can no longer be carried out. Null while it may be under way.
     /// </summary>
     public DateTimeOffset? SettleFrom { get; init; }
 
@@ -66,11 +66,14 @@ public sealed record Intent(
     /// <summary>When it is settled, or looked at again; null for now.</summary>
     public DateTimeOffset? NextLook { get; init; }
 
+    /// <summary>From then on a look-up that misses the account can be trusted; null while that is not known.</summary>
+    public DateTimeOffset? TrustedFrom(TimeSpan staleness) => SettleFrom + staleness;
+
     public bool IsDue(DateTimeOffset now) => NextLook is not { } next || next <= now;
 }
 
 /// <summary>An intent that stays open, because nobody knows yet whether its request was carried out.</summary>
-/// <param name="SettleFrom">From then on the request cannot be carried out any more.</param>
+/// <param name="SettleFrom">After this instant the request can no longer be carried out.</param>
 public sealed record LeftOpen(long Number, DateTimeOffset SettleFrom, int Looks, DateTimeOffset NextLook);
 
 /// <summary>What became of one object: everything here is stored in one transaction, or not at all.</summary>

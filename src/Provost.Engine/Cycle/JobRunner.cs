@@ -95,8 +95,8 @@ public sealed class JobRunner(
     }
 
     /// <summary>
-    /// Runs cycles until no creation of an earlier run is in doubt that time settles: for a command that ends after
-    /// it. A server goes on in the meantime, and looks again by itself.
+    /// For a command that ends with its run: waits for creations whose answers were lost and runs a further cycle, until
+    /// none is left that time alone settles. A server has its sweep for that.
     /// </summary>
     public async Task<CycleEnd> RunToTheEndAsync(
         SynchronizationJob job,
@@ -119,10 +119,8 @@ public sealed class JobRunner(
                 }
             );
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stop);
-            end = await RunAsync(newer, later => progress(report.Plus(later)), stop, CancellationToken.None)
-                is CycleEnd.Finished(var more)
-                ? new CycleEnd.Finished(report.Plus(more))
-                : end;
+            var next = await RunAsync(newer, later => progress(report.Plus(later)), stop, CancellationToken.None);
+            end = next is CycleEnd.Finished(var more) ? new CycleEnd.Finished(report.Plus(more)) : next;
         }
 
         return end;
@@ -133,8 +131,8 @@ public sealed class JobRunner(
     {
         var now = time.GetUtcNow();
         return (await store.OpenIntentsAsync(job.Number, ct))
-            .Where(i => i is { Operation: Operation.Create, SettleFrom: not null })
-            .Select(i => i.SettleFrom + job.Settings.Profile.Staleness)
+            .Where(i => i.Operation == Operation.Create)
+            .Select(i => i.TrustedFrom(job.Settings.Profile.Staleness))
             .Where(until => until > now)
             .Max();
     }

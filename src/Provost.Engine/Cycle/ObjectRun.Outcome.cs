@@ -137,7 +137,7 @@ internal sealed partial class ObjectRun
     /// </summary>
     public Outcome Broken(Exception e) => Failed("InternalError", Breakage(e), passing: false, null);
 
-    private static string Breakage(Exception e) => $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}";
+    internal static string Breakage(Exception e) => $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}";
 
     /// <summary>The object's own failure: stored, shown, tried again later; the cycle goes on (ENT-CYC-27).</summary>
     private Outcome Failed(

@@ -370,10 +370,7 @@ internal static class References
         };
 
     private static TargetAnswer Broken(Exception e) =>
-        new(TargetOutcome.Refused, "InternalError", $"This step failed unexpectedly: {e.GetType().Name}: {e.Message}")
-        {
-            Lingers = true,
-        };
+        new(TargetOutcome.Refused, "InternalError", ObjectRun.Breakage(e)) { Lingers = true };
 
     private static string Written(MemberPlan plan) =>
         (plan.Add.Count, plan.Remove.Count) switch

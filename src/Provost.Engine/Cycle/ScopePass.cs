@@ -122,7 +122,7 @@ internal sealed class ScopePass(
         if (!mappings.TryGetValue(work.Kind, out var mapping))
             return null;
 
-        // What cannot be decided here fails by itself when the cycle comes to it, and takes nobody's access away.
+        // What cannot be decided here is a failure of its own later in the cycle; nobody loses access by it.
         if (work.Problem is not null || cycle.TryDecide(work) is not { InScope: false } scope)
             return null;
         if (scope.Filter is { Problem: not null })

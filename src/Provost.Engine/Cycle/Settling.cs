@@ -104,7 +104,7 @@ internal sealed class Settling(IJobStore store, CycleScope cycle)
             case MatchResult.Found(var account, _):
                 cycle.OpenCreations.Remove(intent);
                 return new Next.Done(Settled(intent, link, account.Id));
-            case MatchResult.Absent when intent.SettleFrom is { } from && from + cycle.Profile.Staleness <= cycle.Now:
+            case MatchResult.Absent when intent.TrustedFrom(cycle.Profile.Staleness) <= cycle.Now:
                 cycle.OpenCreations.Remove(intent);
                 return new Next.Done(
                     Of(intent) with

@@ -151,7 +151,7 @@ public sealed partial class SqliteJobStore(SqliteDatabase database, SecretProtec
                 );
                 if (epoch is not null)
                     TakeIntents(write, jobNumber, now, now + length, Rows.Instant(before));
-                return epoch is { } mine ? new Lease(jobNumber, owner, mine, now + length, Rows.Instant(before)) : null;
+                return epoch is { } mine ? new Lease(jobNumber, owner, mine, now + length) : null;
             },
             ct
         );
