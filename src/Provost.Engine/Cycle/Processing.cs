@@ -101,7 +101,11 @@ internal static class Processing
             (true, { } found) => means.Flow.HasFlag(FlowTypes.Update)
                 ? new PlannedChange.Update(found, changes)
                 : new PlannedChange.Skip("SkippedByMapping", "This mapping updates no accounts.", LinkState.Active),
-            (false, null) => NotEntitled(scope, LinkState.Deleted),
+            (false, null) => new PlannedChange.Skip(
+                "NotEffectivelyEntitled",
+                $"{scope.Sentence} The account is gone already.",
+                LinkState.Deleted
+            ),
             (false, _) when changes.Count == 0 => new PlannedChange.Skip(
                 "RedundantExport",
                 $"{scope.Sentence} The account is disabled already.",
