@@ -169,6 +169,9 @@ internal sealed partial class ObjectRun
                 ? link with
                 {
                     Fingerprint = null,
+                    // It may be gone: whoever comes back gets their memberships again, and meanwhile no group is
+                    // given an account that is not there.
+                    InScope = link.InScope && !(_deletes && passing),
                 }
                 : new Link(_scope.InScope, _scope.Path, null, null, Ownership.None, LinkState.None, null, null),
             Entry = entry,

@@ -227,6 +227,53 @@ public sealed class NeverTwiceTests
     }
 
     [Fact]
+    public async Task An_account_that_may_be_deleted_already_is_added_to_no_group()
+    {
+        await using var contoso = await Contoso.StartAsync(settings: s =>
+            WithoutGuard(s) with
+            {
+                Leavers = s.Leavers with { AccountDisabled = LeaverAction.Delete },
+            }
+        );
+        await contoso.HireAsync("Ada", "Grace");
+        await contoso.FoundAsync("Engineers", "Ada", "Grace");
+        await contoso.AssignAsync("Ada", "Grace");
+        await contoso.CycleAsync();
+        var ada = (await contoso.UsersAsync()).Single(u =>
+            $"{u["userName"]}".StartsWith("ada", StringComparison.Ordinal)
+        );
+        contoso.Wire.Instead = async (context, forward) =>
+        {
+            if (context.Request.Method != "DELETE")
+                return false;
+            await forward();
+            context.Abort();
+            return true;
+        };
+        await contoso.ApplyAsync(new DirectoryChange.SetEnabled(contoso.Id("Ada"), false));
+        await contoso.AssignAsync("Engineers");
+        contoso.Wire.Take();
+        var cycle = contoso.CycleAsync();
+        await AdvancingAsync(contoso, cycle);
+        var report = await cycle;
+        var written = contoso.Wire.Take().Where(p => p.Method == "PATCH").ToList();
+
+        Assert.Equal(1, report.Users.Failed);
+        Assert.NotEmpty(written);
+        Assert.All(written, p => Assert.DoesNotContain($"{ada["id"]}", p.Body, StringComparison.Ordinal));
+        contoso.Wire.Instead = null;
+        await contoso.ApplyAsync(new DirectoryChange.SetEnabled(contoso.Id("Ada"), true));
+        contoso.PassDeadlines();
+        await contoso.CycleAsync();
+        var ids = (await contoso.UsersAsync()).Select(u => $"{u["id"]}").Order();
+        var members = (await contoso.GroupsAsync()).Single()["members"]!
+            .AsArray()
+            .Select(m => $"{m!["value"]}")
+            .Order();
+        Assert.Equal(ids, members);
+    }
+
+    [Fact]
     public async Task A_creation_that_never_arrived_is_repeated_once_that_is_certain()
     {
         await using var contoso = await Contoso.StartAsync();
