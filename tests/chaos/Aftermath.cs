@@ -30,9 +30,8 @@ internal sealed class Aftermath(World world)
         ];
 
     /// <summary>
-    /// Every account that was made or deleted has an entry that names it. A creation always succeeds in the end. A
-    /// deletion whose answer was lost may stay told as just that: its owner can be back, or the policy be another, before
-    /// the application is asked again, and that the account is gone by then does not say who deleted it.
+    /// Every account that was made or deleted has an entry that names it. For a deletion, a failure counts: if the answer
+    /// or the read-back was lost, and the person returns before the retry, no later entry can say who deleted the account.
     /// </summary>
     private async Task<IReadOnlyList<Difference>> LogAsync(CancellationToken ct)
     {
@@ -53,23 +52,29 @@ internal sealed class Aftermath(World world)
                 )
             )
             .ToHashSet();
-        return
-        [
-            .. from app in world.Apps.Values
-            from done in app
-                .Target.Seen(s => s.Id is not null)
-                .Select(s =>
-                    s.Method == "POST" && s.Outcome.StartsWith("201", StringComparison.Ordinal) ? ("create", s.Id!)
-                    : s.Method == "DELETE" && s.Outcome.StartsWith("204", StringComparison.Ordinal) ? ("delete", s.Id!)
-                    : default
-                )
-                .Where(d => d != default)
-                .Distinct()
-            let action = done.Item1
-            let id = done.Item2
-            where !told.Contains((app.ServicePrincipal, action, id))
-            select new Difference(app.Name, null, $"no log entry '{action}' for account {id}", id),
-        ];
+        var all = new List<Difference>();
+        foreach (var app in world.Apps.Values)
+        {
+            foreach (
+                var (method, action, done) in (IEnumerable<(string, string, string)>)
+                    [("POST", "create", "201"), ("DELETE", "delete", "204")]
+            )
+            {
+                all.AddRange(
+                    app.Target.Seen(s =>
+                            s.Method == method
+                            && s.Id is not null
+                            && s.Outcome.StartsWith(done, StringComparison.Ordinal)
+                        )
+                        .Select(s => s.Id!)
+                        .Distinct()
+                        .Where(id => !told.Contains((app.ServicePrincipal, action, id)))
+                        .Select(id => new Difference(app.Name, null, $"no log entry '{action}' for account {id}", id))
+                );
+            }
+        }
+
+        return all;
     }
 
     /// <summary>Everybody is looked at again, and nothing is written.</summary>

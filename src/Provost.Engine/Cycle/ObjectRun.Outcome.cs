@@ -169,8 +169,8 @@ internal sealed partial class ObjectRun
                 ? link with
                 {
                     Fingerprint = null,
-                    // It may be gone: whoever comes back gets their memberships again, and meanwhile no group is
-                    // given an account that is not there.
+                    // It may be gone. Out of scope, it is added to no group, and a person who returns gets their
+                    // memberships again.
                     InScope = link.InScope && !(_deletes && passing),
                 }
                 : new Link(_scope.InScope, _scope.Path, null, null, Ownership.None, LinkState.None, null, null),

@@ -96,8 +96,9 @@ public sealed partial class SqliteJobStore
             new CommandDefinition(
                 $"""
                 SELECT b.member_number, coalesce(o.display_name, o.user_principal_name), l.target_id,
-                       -- Whose account is being removed without a sure answer may be gone: it is added to no group.
-                       (@everyKind OR o.kind = 1) AND NOT coalesce(l.in_scope = 0 AND l.fingerprint IS NULL, 0)
+                       -- An account that was deleted without a sure answer may be gone: it is added to no group.
+                       (@everyKind OR o.kind = 1)
+                           AND NOT coalesce(l.in_scope = 0 AND l.fingerprint IS NULL AND w.member_number IS NULL, 0)
                            AND EXISTS (
                                SELECT 1 FROM reach r CROSS JOIN membership s
                                    ON s.group_number = r.group_number AND s.member_number = b.member_number
