@@ -99,7 +99,9 @@ internal sealed class Graph(Installation installation) : IDisposable
         }
         catch (HttpRequestException e)
         {
-            return (0, null, e.HttpRequestError != HttpRequestError.ConnectionError);
+            // HttpClient repeats a request without a body by itself when the connection ends before the answer. That
+            // nobody listens then says nothing about the first time.
+            return (0, null, body is null || e.HttpRequestError != HttpRequestError.ConnectionError);
         }
         catch (Exception e)
             when (e is IOException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
